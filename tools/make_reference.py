@@ -145,6 +145,10 @@ unit: MQL
 actions:
   - {title: Publish the pricing guide, due: 2026-10-20, owner: linh}
 """,
+    records.PathPoint: """\
+on: 2026-11-15
+value: 30
+""",
     records.Milestone: """\
 id: beta
 title: Ten customers use the beta

@@ -9,6 +9,7 @@ from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.history import ADDED, STATE
 from okrcli.model.plan import Location, Plan, Ref
+from okrcli.model.planned_path import recorded_value
 from okrcli.model.reasons import says_something
 from okrcli.model.records import ChangeRecord, KeyResult, Milestone, Objective
 from okrcli.model.validation import fields_of
@@ -115,7 +116,7 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
         for field, (_, position, change) in last.items():
             if field == ADDED or (field == STATE and item.state is not None):
                 continue
-            now = getattr(item, field, change.to)
+            now = recorded_value(getattr(item, field, change.to))
             if now != change.to and str(now) != str(change.to) and not _is_default(item, field, change):
                 recorded = quote_value(change.to)
                 message = f"`{field}` is {quote_value(now)} now, but the last recorded change set it to {recorded}"

@@ -12,6 +12,7 @@ from okrcli.model.diff_text import change_in_words, name_of
 from okrcli.model.goalposts import LISTS, RECORD
 from okrcli.model.plan import Location, Plan
 from okrcli.model.plan_change import PlanChange, RecordedCheckin, recorded
+from okrcli.model.planned_path import is_path
 from okrcli.model.reasons import says_something
 from okrcli.workspace.sources import WORKSPACE_FILE
 
@@ -277,7 +278,7 @@ def _is_correction(change: PlanChange) -> bool:
 
 
 def _plain(value: object) -> str:
-    return "null" if value is None else str(value)
+    return "null" if value is None else f'"{value}"' if is_path(value) else str(value)
 
 
 def home_of(plan: Plan, wanted: RecordedCheckin) -> Location | None:

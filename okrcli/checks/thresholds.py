@@ -107,6 +107,7 @@ _MEASURES: Final = {
     "risk_low": ("between",),
     "risk_high": ("between",),
     "due": ("binary",),
+    "path": ("metric",),
     "start": ("metric", *sorted(THRESHOLD_KINDS)),
     "aggregate": ("metric", "recurring", *sorted(THRESHOLD_KINDS), "baseline"),
 }
@@ -129,7 +130,7 @@ def unfitting_measure(workspace: Workspace) -> Iterator[LocatedFinding]:
         if kind is None:
             continue
         for field, kinds in _MEASURES.items():
-            if getattr(key_result, field) is not None and kind not in kinds:
+            if getattr(key_result, field) not in (None, ()) and kind not in kinds:
                 message = f"`{field}` does not count in key result `{key_result.id}`, which is of kind {kind}"
                 yield LocatedFinding(location.child(field), message, f"it is for kind {', '.join(kinds)}", on="key")
         if kind in _MEASURES["measured_by"]:

@@ -32,6 +32,7 @@ _FIELDS_OF_PREVIOUS: Final = frozenset(
         "checkins",
         "decision",
         "end_date",
+        "path",
         "reason",
         "rolled_from",
         "score",

@@ -236,6 +236,10 @@ def _notes(handover: Handover) -> tuple[str, ...]:
         f"not decided, so left behind: {_names_text(undecided)}" if undecided else "",
         f"went on in another cycle already: {_names_text(elsewhere)}" if elsewhere else "",
     ]
+    without_path = [new.full for ref in handover.key_results if _has_path(plan, ref) and (new := handover.new_ref(ref))]
+    if without_path:
+        lines.append(f"the planned path is not carried over: {_names_text(without_path)}")
+        lines.append(f"  to plan another one: okr set {without_path[0]} path=…")
     if drafts:
         lines.append(f"to be modified, so drafts: {_names_text(drafts)}")
         lines.append(f"  change each, then: okr set {name}/{drafts[0]} state=active")
@@ -243,6 +247,10 @@ def _notes(handover: Handover) -> tuple[str, ...]:
         lines.append(f"to be modified, but there already, and not as drafts: {_names_text(unchanged)}")
         lines.append(f"  change them: okr edit {name}/{unchanged[0]}")
     return tuple(filter(None, lines))
+
+
+def _has_path(plan: Plan, ref: Ref) -> bool:
+    return plan.key_result(ref).follows_path
 
 
 def _is_draft(plan: Plan, new: Ref) -> bool:

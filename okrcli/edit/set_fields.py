@@ -16,8 +16,9 @@ from okrcli.model.agreed_fields import AGREED_FIELDS, agreed_since, in_force_sin
 from okrcli.model.assignments import change_text, value_of
 from okrcli.model.goalposts import ANY_AGREED, PARTS
 from okrcli.model.plan import Location, Plan, Ref
+from okrcli.model.planned_path import PATH, path_text, recorded_value
 from okrcli.model.reasons import says_something
-from okrcli.model.records import KeyResult, Milestone
+from okrcli.model.records import KeyResult, Milestone, PathPoint
 from okrcli.model.validation import fields_of
 from okrcli.text import quote_value
 from okrcli.workspace.pending_files import PendingFiles
@@ -54,6 +55,8 @@ def put(pending: PendingFiles, item: PlanItem, name: str, value: object) -> None
     old = written(pending, item.location).get(name)
     if value is None:
         pending.put(path, editor.remove(raw, path, item.at(name)))
+    elif name == PATH and isinstance(value, list):
+        pending.put(path, _with_points(raw, path, item, old if isinstance(old, list) else [], value))
     elif isinstance(value, list) and isinstance(old, list):
         pending.put(path, _with_items(raw, path, item.at(name), old, value))
     else:
@@ -67,6 +70,19 @@ def _with_items(raw: bytes, path: str, keys: tuple[str | int, ...], old: list[ob
             raw = editor.append_item(raw, path, keys, item)
     for position in reversed([position for position, item in enumerate(old) if item not in new]):
         raw = editor.remove(raw, path, (*keys, position))
+    return raw
+
+
+def _with_points(raw: bytes, path: str, item: PlanItem, old: list[Any], new: Sequence[dict[str, object]]) -> bytes:
+    """A planned path with other points. Points of the same day keep their lines; the others follow in their order."""
+    kept = 0
+    while kept < min(len(old), len(new)) and str(old[kept].get("on")) == str(new[kept]["on"]):
+        raw = editor.set_value(raw, path, (*item.at(PATH), kept, "value"), new[kept]["value"])
+        kept += 1
+    for point in new[kept:]:
+        raw = editor.append_item(raw, path, item.at(PATH), OneLine(point), order_of(item.kind))
+    for position in reversed(range(kept, len(old))):
+        raw = editor.remove(raw, path, (*item.at(PATH), position))
     return raw
 
 
@@ -113,7 +129,10 @@ def set_values(
     refuse_without_reason(plan, item, recorded, reason, day)
     if says_something(reason) and (since := agreed_from(plan, item)) and since <= day:
         recorded |= {name: since for name in new_values if name in PARTS and name not in recorded}
-    words = tuple(f"{name} {change_text(before.get(name), value)}" for name, value in new_values.items())
+    pairs = {name: (before.get(name), value) for name, value in new_values.items()}
+    if PATH in pairs:
+        pairs[PATH] = (_in_one(pairs[PATH][0]), _in_one(pairs[PATH][1]))
+    words = tuple(f"{name} {change_text(old, new)}" for name, (old, new) in pairs.items())
     for name, value in new_values.items():
         put(pending, item, name, value)
     for name in recorded:
@@ -208,6 +227,8 @@ def missing_reason(plan: Plan, item: PlanItem, fields: Mapping[str, date]) -> st
 
 
 def _is_equal(old: object, new: object) -> bool:
+    if isinstance(old, list) and isinstance(new, list) and any(isinstance(point, dict) for point in new):
+        return [*map(_name_or_point, old)] == [*map(_name_or_point, new)]
     if isinstance(old, list) and isinstance(new, list):
         return set(map(str, old)) == set(map(str, new))
     return (new.isoformat() if isinstance(new, date) else new) == old and isinstance(old, bool) == isinstance(new, bool)
@@ -216,12 +237,19 @@ def _is_equal(old: object, new: object) -> bool:
 def _value(item: PlanItem, before: Mapping[str, object], name: str) -> object:
     """A value as in the file; dates as dates, so that they are written without quotes."""
     value = getattr(item.value, name)
+    if name == PATH:
+        return recorded_value(value)
     return value if isinstance(value, date) else _in_one(before.get(name))
 
 
 def _in_one(value: object) -> object:
     """A value as a record has it: of a list its names."""
-    return (", ".join(map(str, value)) or None) if isinstance(value, list) else value
+    return (", ".join(map(_name_or_point, value)) or None) if isinstance(value, list) else value
+
+
+def _name_or_point(item: object) -> str:
+    """A reference of a list, or a point of a path, as a record has it."""
+    return path_text([PathPoint.model_validate(item)]) if isinstance(item, dict) else str(item)
 
 
 def agreed_from(plan: Plan, item: PlanItem) -> date | None:

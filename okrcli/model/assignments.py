@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from okrcli.errors import RefusedError, UsageError
-from okrcli.model.records import QuestionAnswer
+from okrcli.model.planned_path import PATH, is_path, path_change_text, read_path
+from okrcli.model.records import KeyResult, QuestionAnswer
 from okrcli.model.scalars import InvalidValueError, ScalarType, parse_number, refuse_thousands_point
 from okrcli.model.validation import NOUNS, fields_of, record_in
 from okrcli.suggest import did_you_mean
@@ -58,14 +59,23 @@ def value_of(record: type, name: str, text: str) -> object:
     if name not in known:
         hint = did_you_mean(name, settable) or f"its fields: {', '.join(settable)}"
         raise RefusedError(f"there is no field `{name}` in {NOUNS[record]}", hint)
-    if name in ELSEWHERE or record_in(known[name]):
+    if name in ELSEWHERE or (record_in(known[name]) and name != PATH):
         raise RefusedError(f"`{name}` is not set this way", ELSEWHERE.get(name, "edit the file"))
     if not text:
         return None
     try:
+        if name == PATH and record is KeyResult:
+            return list(_typed_path(text))
         return _typed(known[name], text)
     except InvalidValueError as refusal:
         raise RefusedError(f"`{name}`: {refusal.message}", *filter(None, [refusal.hint])) from None
+
+
+def _typed_path(text: str) -> Iterator[dict[str, object]]:
+    """The points of a typed path, as a file has them."""
+    for point in read_path(text):
+        refuse_thousands_point(point.value)
+        yield {"on": point.on, "value": point.value}
 
 
 def _typed(annotation: Any, text: str) -> object:
@@ -107,6 +117,8 @@ def value_text(value: object) -> str:
     """A value inside a sentence: at most 40 characters of a text, in quotes where it has spaces."""
     if value is None:
         return "nothing"
+    if isinstance(value, str) and is_path(value):
+        return value
     if isinstance(value, list | tuple):
         return ", ".join(map(value_text, value)) or "nothing"
     if isinstance(value, date):
@@ -123,6 +135,8 @@ def change_text(old: object, new: object) -> str:
         return value_text(new)
     if new is None:
         return f"{value_text(old)} removed"
+    if isinstance(old, str) and isinstance(new, str) and is_path(old) and is_path(new):
+        return path_change_text(old, new)
     if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > 40:
         old, new = _parts_that_differ(old, new)
     return f"{value_text(old)} → {value_text(new)}"

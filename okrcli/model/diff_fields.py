@@ -9,6 +9,7 @@ from typing import Any, Final
 from okrcli.model.list_pairs import item_name, itself, matched, without_title
 from okrcli.model.plan import Ref
 from okrcli.model.plan_change import Kind, PlanChange
+from okrcli.model.planned_path import PATH, recorded_value
 from okrcli.model.reasons import lost_records
 from okrcli.model.record_base import field_names, is_record
 from okrcli.model.records import ChangeRecord
@@ -30,6 +31,8 @@ def differing_values(old_record: Any, new_record: Any) -> Iterator[tuple[str, An
             old, new = getattr(old_record, name), getattr(new_record, name)
             if is_record(old) or is_record(new):
                 yield from _differing_group_values(name, old, new)
+            elif name == PATH and old != new:
+                yield name, recorded_value(old), recorded_value(new)
             elif old != new:
                 yield name.removesuffix("_"), old, new
 

@@ -12,6 +12,7 @@ from okrcli.model.goalposts import is_probably_renamed, item_at
 from okrcli.model.list_pairs import T, itself, matched
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.plan_change import PlanChange
+from okrcli.model.planned_path import recorded_value
 from okrcli.model.reasons import lost_records, path_between, reason_for
 from okrcli.model.record_base import changed, field_names
 from okrcli.model.records import ChangeRecord, KeyResult, Objective
@@ -146,7 +147,7 @@ def _field_changes(
 def _default(item: Objective | KeyResult, name: str) -> object:
     """The value of a field that is not written; None for a part of a group."""
     field = type(item).model_fields.get(name)
-    return field.default if field else None
+    return recorded_value(field.default) if field else None
 
 
 def _without_parts(item: Objective | KeyResult) -> Objective | KeyResult:

@@ -10,8 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeVar, cast, get_args
 
+from okrcli.model.planned_path import PATH, read_path
 from okrcli.model.record_base import changed
 from okrcli.model.records import ChangeRecord, KeyResult, Milestone, Objective, State
+from okrcli.model.scalars import InvalidValueError
 
 T = TypeVar("T", Objective, KeyResult, Milestone)
 Dated = Objective | KeyResult | Milestone
@@ -129,7 +131,7 @@ def _item_as_of(item: T, day: date) -> T:
     earlier = tuple(change for change in item.changes if change.date <= day)
     later = [(change.date, number, change) for number, change in enumerate(item.changes) if change.date > day]
     fields = type(item).model_fields.items()
-    defaults = {name: field.default for name, field in fields if not isinstance(field.default, tuple)}
+    defaults = {name: field.default for name, field in fields if name == PATH or not isinstance(field.default, tuple)}
     before: dict[str, Any] = {}
     for _, _, change in sorted(later, key=lambda change: change[:2], reverse=True):
         if change.field in defaults and change.field not in _KEPT | _DECISION:
@@ -143,6 +145,8 @@ def _earlier_value(field: str, value: Decimal | str | None, default: object) -> 
     """The value before a change, of the type of its field; the default where there was none, or none of that type."""
     if field == "periods" and isinstance(value, Decimal):
         return int(value)
+    if field == PATH:
+        return _earlier_path(value)
     if value is None or (field in _NUMBERS) != isinstance(value, Decimal):
         return default
     if field not in _DAYS:
@@ -151,3 +155,11 @@ def _earlier_value(field: str, value: Decimal | str | None, default: object) -> 
         return date.fromisoformat(str(value))
     except ValueError:
         return default
+
+
+def _earlier_path(value: Decimal | str | None) -> object:
+    """The path before a change; none where the record has a text that is no path."""
+    try:
+        return read_path(str(value or ""))
+    except InvalidValueError:
+        return ()

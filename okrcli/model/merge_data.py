@@ -39,8 +39,8 @@ ENTRY_KEYS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 IN_ORDER: Final = frozenset(["rules"])
 """Lists of which the order says something: of several rules that speak of one finding, the last one counts."""
 
-ONE_VALUE: Final = frozenset(["band_names"])
-"""Lists whose items mean something by their place, as in a list of numbers: they are one value."""
+ONE_VALUE: Final = frozenset(["band_names", "path"])
+"""Lists whose items mean something by their place, as in a list of numbers, or only together: they are one value."""
 
 
 class Alike(list[Any]):

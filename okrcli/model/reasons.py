@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from okrcli.model.planned_path import recorded_value
 from okrcli.model.record_base import changed
 from okrcli.model.records import ChangeRecord
 
@@ -69,8 +70,9 @@ def lost_records(old_item: Any, new_item: Any) -> tuple[ChangeRecord, ...]:
     back: list[ChangeRecord] = []
     for field in {record.field for record in gone}:
         known = type(new_item).model_fields.get(field)
-        before, after = getattr(new_item, field, None), getattr(old_item, field, None)
-        back += path_between(gone, field, before, after, known.default if known else None, None) if known else ()
+        before, after = (recorded_value(getattr(item, field, None)) for item in (new_item, old_item))
+        default = recorded_value(known.default) if known else None
+        back += path_between(gone, field, before, after, default, None) if known else ()
     return tuple(
         record
         for record in gone

@@ -324,6 +324,15 @@ class OwnScore(Record):
         return self.reason
 
 
+class PathPoint(Record):
+    """A point of the planned path of a key result: the value that is expected on a day."""
+
+    on: Day
+    """The day."""
+    value: Number
+    """The value that is expected on it, in the unit of the key result; with `aggregate: sum` the total by then."""
+
+
 class KeyResult(Record):
     """A measurable result that shows whether the objective is reached."""
 
@@ -342,6 +351,8 @@ class KeyResult(Record):
     """The value at the beginning; 0 where it is not given."""
     target: Number | None = None
     """The value to reach, or the limit of `at_least`, `at_most`, `above`, `below`."""
+    path: Annotated[tuple[PathPoint, ...], NullAsDefault()] = ()
+    """Kind `metric`: the expected values on the way, where it is no straight line from `start` to `target`."""
     risk_threshold: Number | None = None
     """The last value beyond the limit of these four that is yellow and not red. Progress stays as it is."""
     low: Number | None = None
@@ -427,6 +438,11 @@ class KeyResult(Record):
         if self.measure == "recurring":
             return self.measured_by != "sum"
         return self.measured_by == "share" and self.measure in THRESHOLD_KINDS
+
+    @property
+    def follows_path(self) -> bool:
+        """True if its expected progress follows a planned path; a path of another kind does not count."""
+        return bool(self.path) and self.measure == "metric"
 
     @property
     def measure(self) -> Kind | None:

@@ -66,6 +66,7 @@ NOUNS: dict[type, str] = {
     records.PackFile: "the packed check-ins",
     records.Objective: "objective",
     records.KeyResult: "key result",
+    records.PathPoint: "point of the path",
     records.Milestone: "milestone",
     records.Action: "action",
     records.Guardrail: "guardrail",

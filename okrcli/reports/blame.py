@@ -11,6 +11,7 @@ from okrcli.git.semantic_log import CommitChanges
 from okrcli.model.list_pairs import item_name
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.plan_change import PlanChange
+from okrcli.model.planned_path import PATH, recorded_value
 from okrcli.model.record_base import field_infos, field_names, is_record
 from okrcli.model.records import KeyResult, Objective
 from okrcli.reports.log import Following
@@ -70,6 +71,8 @@ def _lines(record: Objective | KeyResult) -> list[BlameLine]:
         if is_record(value):
             inner = ((f"{part}.{name}", getattr(value, name)) for name in field_names(type(value)))
             lines += [BlameLine(name, "", inner_value, None) for name, inner_value in inner if inner_value is not None]
+        elif part == PATH:
+            lines.append(BlameLine(part, "", recorded_value(value), None))
         elif isinstance(value, tuple):
             lines += [BlameLine(part, item_name(item), item, None) for item in value]
         else:

@@ -16,9 +16,10 @@ from okrcli.model.calendar import cycle_in_focus
 from okrcli.model.plan import Plan, PlannedCycle
 from okrcli.model.settings import ObjectiveType
 from okrcli.scoring.alignment import measured_by_others
+from okrcli.scoring.expected import elapsed_share
 from okrcli.scoring.measurement import mean
 from okrcli.scoring.results import LEFT_OUT, ObjectiveScore
-from okrcli.scoring.score import elapsed_share, score_plan
+from okrcli.scoring.score import score_plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from okrcli.model.plan import Checkin, Plan, Ref, plan_as_of
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult
 from okrcli.reports.explain import Explanation, ExplanationStep, Fact, added, exact, short_number
 from okrcli.scoring.checkin_history import is_done
+from okrcli.scoring.expected import has_pace, path_corners, segment_of
 from okrcli.scoring.forecast import run_rate
 from okrcli.scoring.grades import Grade, grade_key_result
 from okrcli.scoring.guardrails import guardrail_text
-from okrcli.scoring.progress import has_pace, progress_ends
+from okrcli.scoring.progress import progress_ends
 from okrcli.scoring.results import KeyResultScore, StatusInputs
 from okrcli.scoring.score import score_key_result, status_inputs
 from okrcli.scoring.status import ORDER, pace_limits
@@ -239,18 +240,39 @@ def _expected(inputs: StatusInputs) -> Iterator[ExplanationStep]:
     yield ExplanationStep("time gone", rule, "Expected progress", percent_text(inputs.elapsed), formula, inputs.elapsed)
     if inputs.expected is None or not has_pace(inputs.key_result):
         return
-    tally = inputs.measurement.tally
+    facts: tuple[Fact, ...] = ()
+    rule, formula, section = "the share of time gone", exact(inputs.elapsed), "Expected progress"
+    tally, milestones = inputs.measurement.tally, inputs.key_result.milestones
     if tally is not None and inputs.key_result.counts_periods:
         rule, formula = "the share of all periods that is decided", f"{tally.so_far} / {tally.whole}"
         section = "A target that comes again"
-    else:
-        rule, formula, section = "the share of time gone", exact(inputs.elapsed), "Expected progress"
-        milestones = inputs.key_result.milestones
-        if inputs.key_result.measure == "milestones" and all(milestone.due for milestone in milestones):
-            due = [exact(m.weight) for m in milestones if m.due and m.due <= inputs.day] or ["0"]
-            rule = "every milestone has a day: the weight due by now, divided by all weight"
-            formula = f"{added(due)} / {added([exact(m.weight) for m in milestones])}"
-    yield ExplanationStep("expected", rule, section, percent_text(inputs.expected), formula, inputs.expected)
+    elif inputs.key_result.follows_path:
+        rule, section = "the planned path, which grows evenly between two of its points", "A planned path"
+        formula, facts = _on_path(inputs.key_result, inputs)
+    elif inputs.key_result.measure == "milestones" and all(milestone.due for milestone in milestones):
+        due = [exact(m.weight) for m in milestones if m.due and m.due <= inputs.day] or ["0"]
+        rule = "every milestone has a day: the weight due by now, divided by all weight"
+        formula = f"{added(due)} / {added([exact(m.weight) for m in milestones])}"
+    yield ExplanationStep("expected", rule, section, percent_text(inputs.expected), formula, inputs.expected, facts)
+
+
+def _on_path(key_result: KeyResult, inputs: StatusInputs) -> tuple[str, tuple[Fact, ...]]:
+    """The expected value of the day as a share of the way from start to target, and the corners of the path."""
+    start, target = Fraction(key_result.start or 0), Fraction(key_result.target or 0)
+    corners = path_corners(key_result, inputs.period)
+    unit = f" {key_result.unit}" if key_result.unit else ""
+    segment = segment_of(corners, inputs.day)
+    levels = {day: start + share * (target - start) for day, share in corners}
+    facts = tuple(
+        Fact("path", quantity(level, start, target) + unit, day, counts=segment is None or day in dict(segment))
+        for day, level in levels.items()
+    )
+    if segment is None:
+        return exact(inputs.expected), facts
+    (first, _), (last, _) = segment
+    low, high, gone = exact(levels[first]), exact(levels[last]), (inputs.day - first).days
+    level = low if low == high or not gone else f"{low} + ({high} - {low}) * {gone} / {(last - first).days}"
+    return f"({level} - {exact(start)}) / ({exact(target)} - {exact(start)})", facts
 
 
 def _status(inputs: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationStep]:
@@ -281,8 +303,10 @@ def _pace(inputs: StatusInputs, progress: Fraction, expected: Fraction) -> Expla
     facts = [
         Fact(inputs.type, f"on track from {short_number(on_track)}, at risk from {short_number(at_risk)}"),
     ]
-    if inputs.elapsed <= Fraction(inputs.pace.grace):
-        facts.append(Fact("early days", f"up to {percent_text(Fraction(inputs.pace.grace))} of the time not off track"))
+    if inputs.planned <= Fraction(inputs.pace.grace):
+        noun = "path" if inputs.key_result.follows_path else "time"
+        early = percent_text(Fraction(inputs.pace.grace))
+        facts.append(Fact("early days", f"up to {early} of the {noun} not off track"))
     value = progress / expected
     rule = "progress ÷ expected: the end at the pace so far"
     formula = f"{exact(progress)} / {exact(expected)}"

@@ -13,9 +13,10 @@ from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
 from okrcli.model.records import KeyResult, Objective
 from okrcli.reports.wins import wins_between
 from okrcli.scoring.alignment import dependency_links
+from okrcli.scoring.expected import elapsed_share
 from okrcli.scoring.guardrails import breached
 from okrcli.scoring.results import LEFT_OUT, GuardrailState, KeyResultScore, ObjectiveScore
-from okrcli.scoring.score import elapsed_share, score_plan
+from okrcli.scoring.score import score_plan
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
 _URGENCY = {"off_track": 0, "at_risk": 1, None: 2, "not_started": 3, "in_progress": 3, "on_track": 4, "achieved": 5}

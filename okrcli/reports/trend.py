@@ -17,9 +17,10 @@ from okrcli.model.records import ChangeRecord, KeyResult
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring.alignment import Alignment, alignment_of
 from okrcli.scoring.checkin_history import apply_corrections, decision_on
+from okrcli.scoring.expected import expected_progress
 from okrcli.scoring.forecast import Forecast, linear, run_rate
-from okrcli.scoring.progress import expected_progress, measure, progress_ends
-from okrcli.scoring.score import elapsed_share, score_key_result, score_plan
+from okrcli.scoring.progress import measure, progress_ends
+from okrcli.scoring.score import score_key_result, score_plan
 
 Value = Decimal | Fraction
 
@@ -143,8 +144,10 @@ class Trend:
         days = {first, last} if first <= last else set()
         if key_result.measure == "milestones":
             days |= {m.due for m in key_result.milestones if m.due and first <= m.due <= last}
+        if key_result.follows_path:
+            days |= {point.on for point in key_result.path if first <= point.on <= last}
         for day in sorted(days):
-            share = expected_progress(key_result, elapsed_share(era.period, day), day)
+            share = expected_progress(key_result, era.period, day)
             if share is not None:
                 yield day, way[0] + share * (way[1] - way[0]) if way and self.has_values else share * 100
 

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from okrcli.model.plan import Period
 from okrcli.model.records import KeyResult
-from okrcli.scoring.measurement import Measurement
-from okrcli.scoring.progress import has_pace, measure_problem, progress_ends
+from okrcli.scoring.expected import first_day_of_share, has_pace, time_or_path
+from okrcli.scoring.measurement import ONE, ZERO, Measurement
+from okrcli.scoring.progress import measure_problem, progress_ends
 
 _FEWEST_DAYS = 3
-"""Different days that a straight line needs."""
+"""Different days, or different shares of a planned path, that a straight line needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +53,18 @@ def linear(key_result: KeyResult, readings: Sequence[tuple[date, Fraction]], per
     """The end of the straight line that lies nearest (least squares) to these readings of the period.
 
     `readings` are values (with `aggregate: sum` running totals), or progress where there is no value. The start is
-    not one of them.
+    not one of them. With a planned path the line is drawn over the share of the path, not over the days.
     """
     if not has_pace(key_result) or measure_problem(key_result):
         return Forecast("linear", refusal="no_pace")
-    inside = [((day - period.start).days, level) for day, level in readings if day in period]
-    if len({day for day, _ in inside}) < _FEWEST_DAYS:
+    inside = [(time_or_path(key_result, period, day), level) for day, level in readings if day in period]
+    if len({share for share, _ in inside}) < _FEWEST_DAYS:
         return Forecast("linear", refusal="too_few_points" if inside else "no_data")
     count = len(inside)
-    middle = Fraction(sum(day for day, _ in inside), count)
-    mean = sum((level for _, level in inside), Fraction(0)) / count
-    slope = sum(((day - middle) * (level - mean) for day, level in inside), Fraction(0))
-    slope /= sum(((day - middle) ** 2 for day, _ in inside), Fraction(0))
-    _, target = progress_ends(key_result, period) or (Fraction(0), Fraction(1))
-    value = mean + slope * ((period.end - period.start).days - middle)
-    return Forecast("linear", value, _day_of(target, mean, middle, slope, period))
-
-
-def _day_of(target: Fraction, mean: Fraction, middle: Fraction, slope: Fraction, period: Period) -> date | None:
-    """The whole day from which the line is at the target; None outside of the period, or where it never gets there."""
-    if slope == 0:
-        return None
-    days = middle + (target - mean) / slope
-    whole = -(-days.numerator // days.denominator)
-    is_inside = 0 <= whole <= (period.end - period.start).days
-    return period.start + timedelta(days=whole) if is_inside else None
+    middle = sum((share for share, _ in inside), ZERO) / count
+    mean = sum((level for _, level in inside), ZERO) / count
+    slope = sum(((share - middle) * (level - mean) for share, level in inside), ZERO)
+    slope /= sum(((share - middle) ** 2 for share, _ in inside), ZERO)
+    _, target = progress_ends(key_result, period) or (ZERO, ONE)
+    reached = first_day_of_share(key_result, period, middle + (target - mean) / slope) if slope else None
+    return Forecast("linear", mean + slope * (1 - middle), reached)

@@ -1,7 +1,7 @@
-"""Measurement of a key result by its kind: current value, progress, expected progress.
+"""Measurement of a key result by its kind: current value and progress.
 
-The rules are docs/semantics.md, "The value", "Progress", "Other ways to measure a limit",
-"A target that comes again" and "Expected progress".
+The rules are docs/semantics.md, "The value", "Progress", "Other ways to measure a limit" and
+"A target that comes again".
 
 Exact: every number is a `Fraction` of the decimals in the files.
 """
@@ -16,15 +16,10 @@ from fractions import Fraction
 from okrcli.model.plan import Checkin, Period
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult
 from okrcli.scoring.checkin_history import milestone_states
-from okrcli.scoring.measurement import ZERO, Measurement, PeriodResult, Tally
+from okrcli.scoring.measurement import ZERO, Measurement, PeriodResult
 from okrcli.scoring.recurring import current_period, has_too_many, period_results, periods_in, total_share
 from okrcli.scoring.recurring import tally_of as tally_of_periods
 from okrcli.scoring.thresholds import distance, is_met, is_near, tally_of
-
-
-def has_pace(key_result: KeyResult) -> bool:
-    """True if progress is expected to grow with time; thresholds and `binary` are met or not, a baseline has none."""
-    return key_result.measure not in ("binary", "baseline", *THRESHOLD_KINDS)
 
 
 def progress_ends(key_result: KeyResult, days: Period) -> tuple[Fraction, Fraction] | None:
@@ -170,21 +165,3 @@ def _binary_state(key_result: KeyResult, history: Sequence[Checkin], day: date) 
     if planned and not (answers and answers[-1][0] >= planned):
         return True
     return answers[-1][1] if answers else None
-
-
-def expected_progress(
-    key_result: KeyResult, elapsed: Fraction, day: date, tally: Tally | None = None
-) -> Fraction | None:
-    """Expected progress, 0 to 1: the elapsed share of time, or of milestones that are due where each has a day.
-
-    Where periods are counted it is the share of them that is decided, by their `tally`. None for kinds without a pace.
-    """
-    if not has_pace(key_result) or measure_problem(key_result):
-        return None
-    if tally is not None and key_result.counts_periods:
-        return Fraction(tally.so_far, tally.whole)
-    milestones = key_result.milestones if key_result.measure == "milestones" else ()
-    if not milestones or any(milestone.due is None for milestone in milestones):
-        return elapsed
-    due = (Fraction(m.weight) for m in milestones if m.due is not None and m.due <= day)
-    return sum(due, ZERO) / sum((Fraction(m.weight) for m in milestones), ZERO)

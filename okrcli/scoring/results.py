@@ -139,6 +139,11 @@ class StatusInputs:
     pace: PaceSettings
     guardrails: tuple[GuardrailState, ...]
 
+    @property
+    def planned(self) -> Fraction:
+        """The share of the way that is planned by now: with a path what it expects, else the share of the time."""
+        return self.expected if self.key_result.follows_path and self.expected is not None else self.elapsed
+
 
 # ── Final scores ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from okrcli.model.plan import Checkin, Period, Plan, Ref, plan_as_of
+from okrcli.model.plan import Checkin, Plan, Ref, plan_as_of
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import Alignment, alignment_of
 from okrcli.scoring.cadence import cadence
@@ -22,10 +22,11 @@ from okrcli.scoring.checkin_history import (
     decision_on,
     reported_status,
 )
+from okrcli.scoring.expected import elapsed_share, expected_progress
 from okrcli.scoring.final_score import FinalScores, overriding
 from okrcli.scoring.guardrails import breached, guardrail_states
 from okrcli.scoring.measurement import ONE, ZERO, Cadence, Measurement, mean
-from okrcli.scoring.progress import expected_progress, measure
+from okrcli.scoring.progress import measure
 from okrcli.scoring.results import LEFT_OUT, Contribution, KeyResultScore, ObjectiveScore, Status, StatusInputs
 from okrcli.scoring.rollup import objective_status
 from okrcli.scoring.status import SILENT_START, key_result_status
@@ -36,15 +37,6 @@ _FINISHABLE = frozenset(("binary", "milestones"))
 
 
 # ── Key results ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def elapsed_share(period: Period, day: date) -> Fraction:
-    """The share of a period that is over: 0 on its first day, 1 on its last; a single day is over on that day."""
-    span = (period.end - period.start).days
-    gone = (day - period.start).days
-    if span <= 0:
-        return ONE if gone >= 0 else ZERO
-    return Fraction(min(max(gone, 0), span), span)
 
 
 def score_key_result(plan: Plan, ref: Ref, day: date) -> KeyResultScore:
@@ -99,7 +91,6 @@ def status_inputs(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tup
     history = apply_corrections(plan.checkins.get(ref, ()), day)
     confidence = [value for _, value in confidence_series(history)]
     period = plan.period_of(ref)
-    elapsed = elapsed_share(period, day)
     measurement = measure(key_result, history, day, period)
     duty = _duty(plan, ref, key_result, day, history, measurement)
     seen = StatusInputs(
@@ -107,8 +98,8 @@ def status_inputs(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tup
         type=plan.type_of(ref),
         period=period,
         day=day,
-        elapsed=elapsed,
-        expected=None if measurement.problem else expected_progress(key_result, elapsed, day, measurement.tally),
+        elapsed=elapsed_share(period, day),
+        expected=None if measurement.problem else expected_progress(key_result, period, day, measurement.tally),
         decision=decision_on(key_result, day),
         measurement=measurement,
         confidence=confidence[-1] if confidence else None,

@@ -31,7 +31,7 @@ from okrcli.scoring.status_reasons import (
 from okrcli.text import counted
 
 SILENT_START: Final = Fraction(1, 2)
-"""The share of the time after which a key result that has not started is off track."""
+"""The share of the time, or of a planned path, after which a key result that has not started is off track."""
 LATE_START: Final = 7
 """Days after its first day from which a key result without any check-in is late. Before them it is never off track."""
 HIGH_CONFIDENCE: Final = 7
@@ -72,7 +72,7 @@ ORDER: Final[Mapping[str, str]] = {
     "decision": "set by a person",
     "unusable": "its numbers cannot be used",
     "baseline": "a baseline has no pace: in progress after the first check-in",
-    "silent": "no check-in: not started; off track after half of its time and its first week",
+    "silent": "no check-in: not started; off track after half of its time (or path) and its first week",
     "limit": "a limit that is kept is on track (achieved after the last day), one that is not is off track",
     "zone": "a limit is not kept, and the value is in the yellow zone next to it",
     "share": "the share that is met so far, compared with the limits of the type",
@@ -116,7 +116,7 @@ def _computed(inputs: StatusInputs) -> tuple[str, str]:
     if not inputs.expected:
         return "on_track", "unexpected"
     status = _by_ratio(inputs, (progress or Fraction(0)) / inputs.expected)
-    if status == "off_track" and inputs.elapsed <= Fraction(inputs.pace.grace):
+    if status == "off_track" and inputs.planned <= Fraction(inputs.pace.grace):
         return "at_risk", "grace"
     return status, "pace"
 
@@ -156,8 +156,8 @@ def _is_silent(inputs: StatusInputs) -> bool:
 
 
 def _is_silence_late(inputs: StatusInputs) -> bool:
-    """True if more than half of the time is over, and also the first week or all of the time."""
-    return inputs.elapsed > SILENT_START and not _is_young(inputs)
+    """True if more than half of the time, or of the path, is over, and also the first week or all of the time."""
+    return inputs.planned > SILENT_START and not _is_young(inputs)
 
 
 def _is_young(inputs: StatusInputs) -> bool:

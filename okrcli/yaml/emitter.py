@@ -88,7 +88,7 @@ def _block_node(value: object, column: int, list_indent: int, group_indent: int)
     if isinstance(value, Mapping) and value and not (isinstance(value, OneLine) and _fits(value, column)):
         pairs = [
             (
-                _node(key),
+                _key_node(key),
                 _block_node(item, column + group_indent * isinstance(item, Mapping), list_indent, group_indent),
             )
             for key, item in value.items()
@@ -103,7 +103,7 @@ def _block_node(value: object, column: int, list_indent: int, group_indent: int)
 def _node(value: object, quote: str = "", in_flow: bool = False) -> Node:
     if isinstance(value, Mapping):
         in_flow = in_flow or not value
-        pairs = [(_node(key, quote, in_flow), _node(item, quote, in_flow)) for key, item in value.items()]
+        pairs = [(_key_node(key, quote, in_flow), _node(item, quote, in_flow)) for key, item in value.items()]
         return MappingNode(f"{_TAG}map", pairs, flow_style=in_flow)
     if isinstance(value, Sequence) and not isinstance(value, str):
         in_flow = in_flow or _is_short_list_of_ids(value)
@@ -112,6 +112,13 @@ def _node(value: object, quote: str = "", in_flow: bool = False) -> Node:
     style = _style(text, quote, in_flow) if isinstance(value, str) else quote if isinstance(value, date) else ""
     tag = f"{_TAG}str" if style or isinstance(value, str) else Resolver().resolve(ScalarNode, text, (True, False))
     return ScalarNode(tag, text, style=style)
+
+
+def _key_node(key: str, quote: str = "", in_flow: bool = False) -> Node:
+    """The node of a key. The field `on` has no quotes: this format is YAML 1.2, where it is a word."""
+    if key == "on" and not quote:
+        return ScalarNode(f"{_TAG}str", key)
+    return _node(key, quote, in_flow)
 
 
 def _style(text: str, quote: str, in_flow: bool) -> str:

@@ -10,8 +10,8 @@ import pytest
 
 from okrcli.model.plan import Period
 from okrcli.model.records import KeyResult
-from okrcli.scoring.measurement import ONE, ZERO, Measurement, Tally
-from okrcli.scoring.progress import expected_progress, has_pace, measure, measure_problem, progress_ends
+from okrcli.scoring.measurement import ONE, ZERO, Measurement
+from okrcli.scoring.progress import measure, measure_problem, progress_ends
 from tests.support.plans import KR, day, one
 
 DAYS = Period(day(0), day(100))
@@ -89,28 +89,6 @@ def test_numbers_that_cannot_be_used_have_a_reason(fields: dict[str, Any], probl
 
 def test_a_key_result_with_unusable_numbers_has_a_value_and_no_progress() -> None:
     assert measured(start=5, target=5, checkins=[(3, 7)]) == Measurement(Decimal(7), problem="target equals start")
-
-
-def test_expected_progress_is_the_elapsed_share_of_time() -> None:
-    assert expected_progress(key_result(target=30), Fraction(2, 5), day(40)) == Fraction(2, 5)
-
-
-def test_expected_progress_of_milestones_with_days_is_the_share_that_is_due() -> None:
-    milestones = key_result(milestones={"a": {"due": 10}, "b": {"due": 50}})
-    assert [expected_progress(milestones, Fraction(1, 9), day(on)) for on in (9, 10, 50)] == [0, Fraction(1, 2), 1]
-
-
-def test_expected_progress_of_counted_periods_is_the_share_that_is_decided() -> None:
-    weekly = key_result(kind="recurring", period="week", target_per_period=3)
-    assert expected_progress(weekly, Fraction(1, 2), day(50), Tally(met=2, so_far=3, whole=4)) == Fraction(3, 4)
-
-
-def test_limits_binaries_and_baselines_have_no_pace() -> None:
-    kinds: list[dict[str, Any]] = [{"kind": "at_least", "target": 3}, {"done": False}, {"kind": "baseline"}]
-    for fields in kinds:
-        assert not has_pace(key_result(**fields))
-        assert expected_progress(key_result(**fields), Fraction(1, 2), day(50)) is None
-    assert has_pace(key_result(target=30))
 
 
 def test_progress_of_a_metric_runs_from_start_to_target() -> None:

@@ -27,6 +27,7 @@ from okrcli.model.records import (
     Milestone,
     Objective,
     OwnScore,
+    PathPoint,
 )
 from okrcli.model.settings import Settings
 
@@ -145,6 +146,8 @@ def _record(kind: type[T], content: Mapping[str, Any], **fixed: Any) -> T:
     for name, value in {**content, **fixed}.items():
         if name == "depends_on":
             values[name] = tuple(Dependency(to=to) for to in value)
+        elif name == "path":
+            values[name] = tuple(PathPoint(on=day(on), value=Decimal(level)) for on, level in value.items())
         elif name == "guardrails":
             values[name] = tuple(_guardrail(*item) for item in value.items())
         elif name == "changes":

@@ -162,6 +162,15 @@ class NextCheckinJson(JsonObject):
     """True when that day has passed."""
 
 
+class PathPointJson(JsonObject):
+    """A point of the planned path."""
+
+    on: Day
+    """The day."""
+    value: Number
+    """The value that is expected on it, in the unit of the key result."""
+
+
 class KeyResultJson(JsonObject):
     """A key result with everything that was computed for it."""
 
@@ -183,6 +192,8 @@ class KeyResultJson(JsonObject):
     """The value at the beginning."""
     target: Number | None
     """The value to be reached."""
+    path: tuple[PathPointJson, ...]
+    """The planned path between them; empty where the way is a straight line."""
     current: Number | None
     """The value now, in its unit; the start before the first one. Null for kinds without a value."""
     raw: Number | None
@@ -226,6 +237,7 @@ class KeyResultJson(JsonObject):
             weight=key_result.weight,
             start=key_result.start,
             target=key_result.target,
+            path=tuple(PathPointJson(on=point.on, value=point.value) for point in key_result.path),
             current=score.current,
             raw=score.raw,
             progress=score.progress,

@@ -32,6 +32,15 @@ class TrendPointJson(JsonObject):
         return cls(date=point.date, value=point.value, progress=point.progress, expected=point.expected)
 
 
+class ExpectedLevelJson(JsonObject):
+    """A day on which the expected line begins, bends or ends."""
+
+    date: Day
+    """The day."""
+    level: Number
+    """The expected value in the unit of the key result; without values expected progress in percent."""
+
+
 class ForecastJson(JsonObject):
     """A projection to the end, or why there is none."""
 
@@ -65,6 +74,8 @@ class TrendJson(JsonObject):
     """The last day of its time."""
     points: tuple[TrendPointJson, ...]
     """The days on which something was said, oldest first."""
+    expected: tuple[ExpectedLevelJson, ...]
+    """The line of what is expected, by day; empty without a pace. Between two days it is straight."""
     changes: tuple[RecordedChangeJson, ...]
     """The recorded changes of the key result up to the day, the earliest first. A point has the values of its day."""
     forecast: tuple[ForecastJson, ...]
@@ -80,6 +91,7 @@ class TrendJson(JsonObject):
             start=trend.period.start,
             end=trend.period.end,
             points=tuple(map(TrendPointJson.of, trend.points)),
+            expected=tuple(ExpectedLevelJson(date=day, level=level) for day, level in trend.expected),
             changes=tuple(map(RecordedChangeJson.of, trend.changes)),
             forecast=tuple(map(ForecastJson.of, trend.forecasts)),
         )

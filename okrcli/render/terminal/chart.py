@@ -230,6 +230,8 @@ def forecast_texts(trend: Trend) -> Iterator[str]:
         if forecast.value is None or not trend.projection:
             continue
         text = estimate(forecast.value, *trend.limits) if trend.has_values else percent_text(forecast.value)
-        how = "at the pace so far" if forecast.method == "run_rate" else "on a straight line"
+        is_curved = isinstance(trend.row, KeyResultRow) and trend.row.key_result.follows_path
+        line = "in proportion to the path" if is_curved else "on a straight line"
+        how = "at the pace so far" if forecast.method == "run_rate" else line
         reached = f", the target on {day_text(forecast.reached)}" if forecast.reached else ""
         yield f"projection {how}: {text} on {day_text(trend.period.end)}{reached}"

@@ -118,6 +118,9 @@ def _key_result_facts(row: KeyResultRow, plan: Plan) -> Iterator[tuple[str, Text
         start = "" if key_result.start is None else f"  from {quantity(key_result.start)}"
         now = score.current if score.has_data else None
         yield "value", Text.assemble(value_text(key_result, now), (start, "dim"))
+    if key_result.follows_path:
+        points = ", ".join(f"{quantity(point.value)} by {day_text(point.on)}" for point in key_result.path)
+        yield "path", Text(points)
     if score.tally is not None and key_result.counts_periods:
         noun, word = ("periods", "met") if key_result.measure == "recurring" else ("limit kept", "times")
         tally = score.tally
