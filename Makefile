@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install test lint docs pictures bench clean
+.PHONY: install test lint docs pictures bench bench-scale clean
 
 install: .venv/installed
 
@@ -28,6 +28,9 @@ pictures: install
 
 bench: install
 	$(BIN)/python benchmarks/run.py
+
+bench-scale: install
+	$(BIN)/python benchmarks/scale.py
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -12,50 +12,20 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import re
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
-OKR: Final = (sys.executable, "-m", "okrcli")
+from process_cost import OKR, contents_of, cost, events, git_cost
+
+ENVIRONMENT: Final = {"OKR_TODAY": "2026-03-15", "NO_COLOR": "1"}
 START: Final = 1_767_258_000
 """1 January 2026, in seconds: the first commit; each is some minutes later."""
-EVENTS: Final = """
-import sys, time
-from yaml.cyaml import CParser
-blobs, waiting = [], sys.stdin.buffer
-while head := waiting.readline():
-    blobs.append(waiting.read(int(head.split()[2])))
-    waiting.read(1)
-begin = time.process_time()
-for blob in blobs:
-    next_event = CParser(blob).get_event
-    while next_event() is not None:
-        pass
-print(time.process_time() - begin)
-"""
-START_IT: Final = """
-import os, sys
-nothing = os.open(os.devnull, os.O_WRONLY)
-quiet = [(os.POSIX_SPAWN_DUP2, nothing, 1)]
-child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=quiet)
-_, status, usage = os.wait4(child, 0)
-print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
-"""
 PLAN_SHARE: Final = 0.4
 """How many of the files are plans; the others are check-ins, each made once."""
-
-
-class Cost(NamedTuple):
-    """CPU and wall seconds of a process with its children, and the peak of its memory in MiB."""
-
-    cpu: float
-    wall: float
-    peak: float
 
 
 def build(folder: Path, commits: int, files: int) -> None:
@@ -117,31 +87,10 @@ def _checkin(number: int, chance: random.Random) -> dict[str, str]:
     return {f"okrs/2026-Q1/checkins/{person}/2026-02-{number % 28 + 1:02}-{name}.yaml": text}
 
 
-def cost(command: Sequence[str], folder: Path, given: bytes | None = None) -> Cost:
-    """What one command takes; its output goes nowhere.
-
-    A small Python starts it: the peak of a process counts what its parent held when it was made.
-    """
-    environment = {**os.environ, "OKR_TODAY": "2026-03-15", "NO_COLOR": "1"}
-    begin = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-S", "-E", "-c", START_IT, *command],
-        cwd=folder,
-        env=environment,
-        input=given or b"",
-        capture_output=True,
-        check=False,
-    )
-    took = time.monotonic() - begin
-    status, cpu, peak = done.stdout.split()
-    assert int(status) == 0, (command, done.stderr[-300:])
-    return Cost(float(cpu), took, int(peak) / 1024)
-
-
 def first_line(command: Sequence[str], folder: Path) -> float:
     """Seconds until a command has written a screen of 24 lines to a pipe."""
     begin = time.monotonic()
-    environment = {**os.environ, "OKR_TODAY": "2026-03-15", "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, **ENVIRONMENT, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
@@ -178,24 +127,15 @@ def compare_memory(shorter: Path, longer: Path, commits: int) -> None:
         ("audit", "--exit-zero"),
         ("status", "--at", "HEAD~50", "--cycle", "2026-Q1"),
     ):
-        one, ten = (cost((*OKR, *words), folder).peak for folder in (shorter, longer))
+        one, ten = (cost((*OKR, *words), folder, environment=ENVIRONMENT).peak for folder in (shorter, longer))
         print(f"okr {' '.join(words):45} {one:4.0f} MiB  {ten:4.0f} MiB  × {ten / one:.2f}")
 
 
 def measure(folder: Path, commits: int) -> None:
     """One line for each command."""
-    log = ["git", "log", "--raw", "-z", "--first-parent", "--no-abbrev", "--", "okrs.yaml", "okrs"]
-    raw = subprocess.run([*log, "--format="], cwd=folder, capture_output=True, check=True).stdout.decode()
-    entries = re.findall(r":\d{6} \d{6} (\w+) (\w+) \w", raw)
-    blobs = sorted({blob for pair in entries for blob in pair if blob.strip("0")})
-    names = "\n".join(blobs).encode() + b"\n"
-    batch = ["git", "cat-file", "--batch"]
-    one, two = cost(log, folder), cost(batch, folder, names)
-    git, wall = one.cpu + two.cpu, one.wall + two.wall
-    contents = subprocess.run(batch, cwd=folder, input=names, capture_output=True, check=True).stdout
-    command = [sys.executable, "-c", EVENTS]
-    events = float(subprocess.run(command, input=contents, capture_output=True, check=True).stdout)
-    print(f"G = {git:.2f} s of CPU ({wall:.2f} s), {len(blobs)} blobs; E = {events:.2f} s\n")
+    git, wall, blobs = git_cost(folder, "okrs.yaml", "okrs")
+    parse = events(contents_of(folder, blobs))
+    print(f"G = {git:.2f} s of CPU ({wall:.2f} s), {len(blobs)} blobs; E = {parse:.2f} s\n")
     for words in (
         ("log",),
         ("log", "--progress"),
@@ -207,7 +147,7 @@ def measure(folder: Path, commits: int) -> None:
         ("diff", f"HEAD~{commits // 100}..HEAD"),
         ("audit", "--exit-zero", f"HEAD~{commits // 10}..HEAD"),
     ):
-        used = cost((*OKR, *words), folder)
+        used = cost((*OKR, *words), folder, environment=ENVIRONMENT)
         cells = f"{used.cpu / git:6.1f} G  {used.cpu:6.2f} s CPU  {used.wall:6.2f} s  {used.peak:4.0f} MiB"
         print(f"okr {' '.join(words):45} {cells}")
     print(f"okr log, its first 24 lines {first_line((*OKR, 'log'), folder):29.2f} s")
