@@ -35,7 +35,7 @@ from okrcli.diagnostics import CODES, Code, Finding
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.record_base import changed
 from okrcli.model.records import Objective
-from okrcli.workspace.plan_builder import Duplicate, LocatedFinding
+from okrcli.workspace.located_finding import Duplicate, LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 __all__ = [

@@ -10,8 +10,8 @@ from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import DependencyLink, alignment_of, dependency_links, loops, resolve, targets
-from okrcli.workspace.plan_builder import LocatedFinding
-from okrcli.workspace.references import ClearNames
+from okrcli.workspace.located_finding import LocatedFinding
+from okrcli.workspace.plan_names import ClearNames
 from okrcli.workspace.workspace import Workspace
 
 _OVER = frozenset(("cancelled", "postponed", "closed"))

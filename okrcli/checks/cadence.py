@@ -8,9 +8,11 @@ from datetime import date
 from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.calendar import days_later
-from okrcli.model.plan import Location, Period
+from okrcli.model.period import Period
+from okrcli.model.plan import Location
 from okrcli.model.records import KeyResult, PackFile
-from okrcli.workspace.plan_builder import LocatedFinding, all_runs, runs_in
+from okrcli.workspace.located_finding import LocatedFinding
+from okrcli.workspace.runs import all_runs, runs_in
 from okrcli.workspace.workspace import Workspace
 
 

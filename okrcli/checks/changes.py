@@ -15,8 +15,8 @@ from okrcli.model.records import ChangeRecord, KeyResult, Milestone, Objective
 from okrcli.model.validation import fields_of
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
-from okrcli.workspace.plan_builder import LocatedFinding
-from okrcli.workspace.references import ClearNames
+from okrcli.workspace.located_finding import LocatedFinding
+from okrcli.workspace.plan_names import ClearNames
 from okrcli.workspace.workspace import Workspace
 
 

@@ -16,7 +16,7 @@ from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import resolve
 from okrcli.scoring.final_score import FinalScores, is_same_grade
 from okrcli.text import folded
-from okrcli.workspace.plan_builder import LocatedFinding
+from okrcli.workspace.located_finding import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 _QUESTIONS: Final = ("settings", "cycle", "questions")

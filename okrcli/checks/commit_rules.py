@@ -13,8 +13,9 @@ from okrcli.model.plan_change import PlanChange
 
 if TYPE_CHECKING:
     from okrcli.checks.owners import OwnersAtCommit
-    from okrcli.git.log import Commit, Signature
+    from okrcli.git.log import Commit
     from okrcli.git.semantic_log import CommitChanges
+    from okrcli.git.signatures import Signature
 
 
 @dataclass(frozen=True, slots=True)

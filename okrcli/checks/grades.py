@@ -11,7 +11,7 @@ from okrcli.model.plan import Location
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.grades import grade_objective
 from okrcli.scoring.score import score_plan
-from okrcli.workspace.plan_builder import LocatedFinding
+from okrcli.workspace.located_finding import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location
 from okrcli.model.records import PlanFile, WorkspaceFile
-from okrcli.workspace.plan_builder import LocatedFinding
+from okrcli.workspace.located_finding import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 _SHOWN = 5

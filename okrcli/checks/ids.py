@@ -8,7 +8,8 @@ from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import KeyResult, Objective, Team, WorkspaceFile
-from okrcli.workspace.plan_builder import LocatedFinding, all_runs, target_ref
+from okrcli.workspace.located_finding import LocatedFinding
+from okrcli.workspace.runs import all_runs, target_ref
 from okrcli.workspace.sources import WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
 

@@ -14,7 +14,7 @@ from okrcli.checks.wording import ask, key_results_at_work, objectives_at_work, 
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import KeyResult, Objective
-from okrcli.workspace.plan_builder import LocatedFinding
+from okrcli.workspace.located_finding import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 # ── What is measured ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult, Objective
 from okrcli.model.scalars import has_thousands_point
 from okrcli.text import number_text
-from okrcli.workspace.plan_builder import LocatedFinding
+from okrcli.workspace.located_finding import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 

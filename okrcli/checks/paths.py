@@ -11,7 +11,7 @@ from okrcli.model.number_format import quantity
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import KeyResult
 from okrcli.scoring.progress import measure_problem
-from okrcli.workspace.plan_builder import LocatedFinding
+from okrcli.workspace.located_finding import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from okrcli.diagnostics import Code, Severity, code
-from okrcli.workspace.plan_builder import LocatedFinding
+from okrcli.workspace.located_finding import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 Check = Callable[[Workspace], Iterator[LocatedFinding]]

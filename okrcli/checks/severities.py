@@ -13,7 +13,7 @@ from okrcli.diagnostics import CODES, Finding, Severity
 from okrcli.model.plan import Location
 from okrcli.model.settings import RuleSetting
 from okrcli.text import quote_value
-from okrcli.workspace.plan_builder import LocatedFinding
+from okrcli.workspace.located_finding import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 

@@ -13,7 +13,7 @@ from okrcli.model.records import THRESHOLD_KINDS, Guardrail, KeyResult
 from okrcli.scoring.progress import measure_problem
 from okrcli.scoring.recurring import has_too_many
 from okrcli.text import number_text
-from okrcli.workspace.plan_builder import LocatedFinding
+from okrcli.workspace.located_finding import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 _FALLS: Final = ("at_most", "below")

@@ -15,7 +15,7 @@ from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import KeyResult, Objective
 from okrcli.model.settings import LintSettings
-from okrcli.workspace.plan_builder import LocatedFinding
+from okrcli.workspace.located_finding import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 if TYPE_CHECKING:

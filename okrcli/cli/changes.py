@@ -26,7 +26,9 @@ from okrcli.model.plan import Plan
 from okrcli.render.terminal import streams
 from okrcli.render.terminal.text_diff import print_difference
 from okrcli.sanitize import visible
-from okrcli.store.transaction import FileChange, Message, WriteResult, WriteTransaction, begin_write
+from okrcli.store.journal import FileChange
+from okrcli.store.message import Message
+from okrcli.store.transaction import WriteResult, WriteTransaction, begin_write
 from okrcli.suggest import did_you_mean
 from okrcli.text import counted, quote_value
 from okrcli.workspace.file_loader import read_file

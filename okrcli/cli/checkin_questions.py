@@ -18,7 +18,8 @@ from okrcli.model.records import CheckinEntry, KeyResult
 from okrcli.reports.status import due_for
 from okrcli.scoring.results import KeyResultScore
 from okrcli.scoring.score import score_key_result
-from okrcli.workspace.references import clear_name, resolve_ref
+from okrcli.workspace.plan_names import clear_name
+from okrcli.workspace.references import resolve_ref
 from okrcli.workspace.workspace import Workspace
 
 

@@ -20,7 +20,8 @@ from okrcli.edit.contradictions import contradictions
 from okrcli.edit.grades import NOTHING, GradeInput, Item
 from okrcli.errors import RefusedError
 from okrcli.model.number_format import score_text
-from okrcli.model.plan import PlannedCycle, Ref
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Ref
 from okrcli.model.records import Decision, QuestionAnswer
 from okrcli.model.scalars import InvalidValueError
 from okrcli.render.terminal import closing as view

@@ -19,7 +19,8 @@ from okrcli.text import quote_value
 
 if TYPE_CHECKING:
     from okrcli.git.repository import Repository
-    from okrcli.model.plan import Plan, PlannedCycle
+    from okrcli.model.period import PlannedCycle
+    from okrcli.model.plan import Plan
     from okrcli.workspace.selectors import Selector
     from okrcli.workspace.sources import Source
     from okrcli.workspace.workspace import Workspace

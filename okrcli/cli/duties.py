@@ -9,7 +9,7 @@ import typer
 from okrcli.cli import context
 
 if TYPE_CHECKING:
-    from okrcli.model.plan import PlannedCycle
+    from okrcli.model.period import PlannedCycle
     from okrcli.reports.due import DueReport
     from okrcli.workspace.workspace import Workspace
 

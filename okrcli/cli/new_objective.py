@@ -25,7 +25,8 @@ from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.language.advice import Fields, judge
 from okrcli.language.title_parser import propose
 from okrcli.model.calendar import period_of_label
-from okrcli.model.plan import Period, Plan
+from okrcli.model.period import Period
+from okrcli.model.plan import Plan
 from okrcli.model.scalars import InvalidValueError, read_title
 from okrcli.render.terminal.text_diff import difference
 from okrcli.sanitize import visible

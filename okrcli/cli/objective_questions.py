@@ -15,7 +15,7 @@ from okrcli.edit.templates import BLANKS, parts_with_blanks, title_with_lines, w
 from okrcli.errors import RefusedError
 from okrcli.language.title_parser import propose
 from okrcli.model.hints import proposed_slug
-from okrcli.model.plan import Period
+from okrcli.model.period import Period
 from okrcli.model.records import Person, Team
 from okrcli.model.scalars import InvalidValueError, parse_number, read_slug, read_title
 from okrcli.suggest import did_you_mean

@@ -13,14 +13,15 @@ from okrcli.errors import RefusedError, UsageError
 from okrcli.model.agreed_fields import parts_agreed_since
 from okrcli.model.calendar import period_of_label
 from okrcli.model.history import ADDED
-from okrcli.model.plan import Period, Ref
-from okrcli.model.records import Action, Guardrail, KeyResult, Objective, PlanFile, WorkspaceFile
+from okrcli.model.period import Period
+from okrcli.model.plan import Ref
+from okrcli.model.records import Action, FileRecord, Guardrail, KeyResult, Objective, PlanFile, WorkspaceFile
 from okrcli.sanitize import visible
 from okrcli.text import quote_value
 from okrcli.urls import modeline
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.pending_files import PendingFiles
-from okrcli.workspace.plan_builder import Record, label_period
+from okrcli.workspace.planned_cycles import label_period
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace, refuse_errors
 from okrcli.yaml import editor
@@ -119,7 +120,7 @@ def _put_objective(
         )
 
 
-def plan_record(workspace: Workspace, pending: PendingFiles, path: str) -> Record | None:
+def plan_record(workspace: Workspace, pending: PendingFiles, path: str) -> FileRecord | None:
     """The record of a file that will get an objective; None if there is no such file.
 
     Raises RefusedError, with the position, if the file has an error.

@@ -16,7 +16,8 @@ from typing import Any, Final, NamedTuple
 
 from okrcli.edit.origins import descendants, free_ref, same_key_result, same_objective, successors
 from okrcli.model.number_format import measured_text
-from okrcli.model.plan import Period, Plan, PlannedCycle, Ref
+from okrcli.model.period import Period, PlannedCycle
+from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import Action, Decision, KeyResult, Milestone, Objective
 from okrcli.model.validation import fields_of
 from okrcli.scoring.alignment import resolve

@@ -16,7 +16,7 @@ from okrcli.model.scalars import InvalidValueError, parse_number, refuse_thousan
 from okrcli.scoring.checkin_history import apply_corrections
 from okrcli.scoring.score import score_key_result
 from okrcli.text import number_text, quote_value
-from okrcli.workspace.references import clear_name
+from okrcli.workspace.plan_names import clear_name
 
 _CONTENT_FIELDS = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")
 _DONE_WORDS = frozenset(("done", "true", "yes"))

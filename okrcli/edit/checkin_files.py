@@ -15,7 +15,7 @@ from okrcli.model.plan import Checkin, Location, Plan, Ref
 from okrcli.model.record_base import changed
 from okrcli.model.records import CheckinEntry, CheckinFile, Guardrail, KeyResult
 from okrcli.workspace.pending_files import PendingFiles
-from okrcli.workspace.plan_builder import target_ref
+from okrcli.workspace.runs import target_ref
 
 OptionalText = TypeVar("OptionalText", str, str | None)
 _TARGETS = ("kr", "objective", "action", "guardrail")

@@ -19,7 +19,8 @@ from okrcli.model.plan import Plan, Ref
 from okrcli.model.scalars import InvalidValueError
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
-from okrcli.workspace.references import all_names, clear_name, is_exact_name, resolve_ref
+from okrcli.workspace.plan_names import all_names, clear_name
+from okrcli.workspace.references import is_exact_name, resolve_ref
 
 _ASSIGNMENT: Final = re.compile(r"(?P<name>[^=+\s]*[^=+\s-])(?P<sign>\+=|-=|=)(?P<text>.*)", re.DOTALL)
 _VALUE: Final = re.compile(r"[+=\u2212-]*\.?\d.*|\.|!\S.*", re.DOTALL)

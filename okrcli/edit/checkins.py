@@ -27,7 +27,8 @@ from okrcli.errors import RefusedError, UsageError
 from okrcli.model.plan import NEVER, Checkin, Plan, Ref
 from okrcli.model.record_base import changed
 from okrcli.model.records import CheckinEntry, CheckinFile
-from okrcli.store.transaction import FileChange, Message
+from okrcli.store.journal import FileChange
+from okrcli.store.message import Message
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import resolve_ref
 from okrcli.workspace.workspace import Workspace, errors_in_files_of, refuse_errors

@@ -25,7 +25,8 @@ from okrcli.edit.set_fields import Edit, order_of, put, written
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.calendar import label_after
 from okrcli.model.number_format import score_text
-from okrcli.model.plan import Location, Plan, PlannedCycle, Ref
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import Cycle, Objective, OwnScore, QuestionAnswer, WorkspaceFile
 from okrcli.scoring.grades import portfolio
 from okrcli.text import counted

@@ -8,7 +8,8 @@ from okrcli.edit.closing_sheet import SheetAnswers
 from okrcli.edit.grades import NOTHING, TEXTS, GradeInput, items_of, with_grades
 from okrcli.errors import RefusedError
 from okrcli.model.number_format import score_text
-from okrcli.model.plan import Plan, PlannedCycle, Ref
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Plan, Ref
 from okrcli.text import quote_value
 from okrcli.workspace.workspace import Workspace
 

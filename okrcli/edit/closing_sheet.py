@@ -12,7 +12,8 @@ from okrcli.edit.closing_words import question_meant, read_decision, read_grade,
 from okrcli.edit.grades import NOTHING, TEXTS, GradeInput, Item
 from okrcli.errors import RefusedError
 from okrcli.model.number_format import score_text, value_text
-from okrcli.model.plan import Plan, PlannedCycle, Ref, plan_as_of
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Plan, Ref, plan_as_of
 from okrcli.model.records import ClosingSheet, KeyResult, QuestionAnswer
 from okrcli.model.scalars import InvalidValueError
 from okrcli.model.validation import read_record

@@ -11,7 +11,7 @@ from okrcli.language.dates import last_day_in, without_last_day
 from okrcli.language.lexicons import lexicon_of
 from okrcli.language.title_parser import Proposal, propose
 from okrcli.model.assignments import assignments
-from okrcli.model.plan import Period
+from okrcli.model.period import Period
 from okrcli.model.scalars import InvalidValueError, read_slug, read_title
 
 Typed = Mapping[str, str]

@@ -16,7 +16,8 @@ from typing import Any, Final, NamedTuple
 
 from okrcli.errors import RefusedError
 from okrcli.model.number_format import score_text
-from okrcli.model.plan import Plan, PlannedCycle, Ref
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Plan, Ref
 from okrcli.model.record_base import changed
 from okrcli.model.records import Decision, KeyResult, Objective, OwnScore, QuestionAnswer
 from okrcli.scoring.grades import Grade, grade_key_result, grade_objective

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from okrcli.git.layout import find_layout
-from okrcli.store.transaction import FileChange
+from okrcli.store.journal import FileChange
 from okrcli.urls import modeline
 from okrcli.yaml.scalar_text import scalar_text as scalar
 

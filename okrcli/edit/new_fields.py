@@ -16,7 +16,8 @@ from okrcli.model.assignments import value_of
 from okrcli.model.calendar import days_later
 from okrcli.model.hints import proposed_slug
 from okrcli.model.history import ADDED
-from okrcli.model.plan import Period, Plan, Ref
+from okrcli.model.period import Period
+from okrcli.model.plan import Plan, Ref
 from okrcli.model.reasons import says_something
 from okrcli.model.records import KeyResult, Objective
 from okrcli.model.scalars import InvalidValueError, read_slug

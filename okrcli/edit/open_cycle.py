@@ -19,13 +19,14 @@ from okrcli.edit.origins import successors
 from okrcli.edit.set_fields import Edit, order_of
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.number_format import measured_text, quantity
-from okrcli.model.plan import Plan, PlannedCycle, Ref
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import Cycle, Decision, Objective, PlanFile, State, WorkspaceFile
 from okrcli.suggest import did_you_mean
 from okrcli.text import counted, quote_value
 from okrcli.urls import modeline
 from okrcli.workspace.pending_files import PendingFiles
-from okrcli.workspace.plan_builder import label_period
+from okrcli.workspace.planned_cycles import label_period
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
 from okrcli.yaml import editor

@@ -11,7 +11,8 @@ from okrcli.edit.checkin_files import text_of
 from okrcli.edit.grades import refuse_broken
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import RefusedError
-from okrcli.model.plan import Location, Plan, PlannedCycle
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Location, Plan
 from okrcli.model.records import CheckinFile, PackFile
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.pending_files import PendingFiles

@@ -18,9 +18,9 @@ from okrcli.model.diff import compare_closely
 from okrcli.model.plan import Plan
 from okrcli.model.plan_change import PlanChange
 from okrcli.model.record_base import changed
-from okrcli.model.records import WorkspaceFile
+from okrcli.model.records import FileRecord, WorkspaceFile
 from okrcli.workspace.file_loader import read_file
-from okrcli.workspace.plan_builder import Record, assemble
+from okrcli.workspace.plan_builder import assemble
 from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE
 
 Wanted = Callable[[bytes], bool]
@@ -71,7 +71,7 @@ class HistoryWalker:
         self._wanted = wanted
         self._area = area
         self._blobs = BlobReader(repository.top)
-        self._known: dict[str, tuple[str, Record | None]] = {}
+        self._known: dict[str, tuple[str, FileRecord | None]] = {}
         """By path: hash and record of the version that an older commit left. No other version is needed again."""
         self._root: WorkspaceFile | None = None
         self._today = today
@@ -96,10 +96,10 @@ class HistoryWalker:
         return any(self._wanted(self._raw(blob) or b"") for blob in blobs)
 
     def _step(self, commit: Commit, changes: list[ChangedFile]) -> CommitChanges:
-        before: dict[str, Record] = {}
-        after: dict[str, Record] = {}
+        before: dict[str, FileRecord] = {}
+        after: dict[str, FileRecord] = {}
         unread = []
-        read: dict[str, Record | None] = {}
+        read: dict[str, FileRecord | None] = {}
         for change in changes:
             old, new = (self._version(blob, change.path, read) for blob in (change.before, change.after))
             if change.after and new is None:
@@ -121,7 +121,7 @@ class HistoryWalker:
         waiting = [change.agreed_since for change in differences if change.agreed_since and change.agreed_since > own]
         return max(own, self._ancestors.before(commit)) if waiting and min(waiting) <= self._today else own
 
-    def _version(self, blob: str | None, path: str, read: dict[str, Record | None]) -> Record | None:
+    def _version(self, blob: str | None, path: str, read: dict[str, FileRecord | None]) -> FileRecord | None:
         """The record of a version; None without a version, or where it cannot be read."""
         if blob is None:
             return None
@@ -132,7 +132,7 @@ class HistoryWalker:
             read[blob] = self._record(blob, path)
         return read[blob]
 
-    def _record(self, blob: str, path: str) -> Record | None:
+    def _record(self, blob: str, path: str) -> FileRecord | None:
         raw = self._raw(blob)
         return None if raw is None else read_file(raw, path).record
 
@@ -142,7 +142,7 @@ class HistoryWalker:
         except OSError:
             return None
 
-    def _last_readable(self, commit: Commit, change: ChangedFile) -> Record | None:
+    def _last_readable(self, commit: Commit, change: ChangedFile) -> FileRecord | None:
         """The newest version before this commit that can be read, where the one right before it cannot."""
         if not commit.parents:
             return None
@@ -151,13 +151,15 @@ class HistoryWalker:
                 return record
         return None
 
-    def _keep(self, change: ChangedFile, old: Record | None) -> None:
+    def _keep(self, change: ChangedFile, old: FileRecord | None) -> None:
         if change.before is None:
             self._known.pop(change.path, None)
         else:
             self._known[change.path] = (change.before, old)
 
-    def _plans(self, commit: Commit, before: Mapping[str, Record], after: Mapping[str, Record]) -> tuple[Plan, Plan]:
+    def _plans(
+        self, commit: Commit, before: Mapping[str, FileRecord], after: Mapping[str, FileRecord]
+    ) -> tuple[Plan, Plan]:
         """The plans of the touched files before and after, each with the `okrs.yaml` of its time."""
         new = after.get(WORKSPACE_FILE)
         if isinstance(new, WorkspaceFile):
@@ -183,7 +185,7 @@ class HistoryWalker:
         return root
 
 
-def _plan(root: WorkspaceFile, records: Mapping[str, Record]) -> Plan:
+def _plan(root: WorkspaceFile, records: Mapping[str, FileRecord]) -> Plan:
     named = changed(root, objectives=())
     return assemble(named, records, [record.cycle for record in records.values() if record.cycle])[0]
 

@@ -11,7 +11,7 @@ from typing import Final
 from okrcli.language.folding import any_of, plain
 from okrcli.language.lexicons import lexicon_of
 from okrcli.language.measure_words import MeasureWords
-from okrcli.model.plan import Period
+from okrcli.model.period import Period
 
 _YEAR: Final = r"(?:,?\s*(?:năm |พ\.ศ\. ?)?(?P<year>\d{4})(?!\d))?"
 

@@ -18,7 +18,7 @@ from okrcli.language.dates import last_day_in
 from okrcli.language.lexicons import lexicon_of
 from okrcli.language.measure_words import Direction, MeasureWords
 from okrcli.language.unit_words import NEAR, joined_unit
-from okrcli.model.plan import Period
+from okrcli.model.period import Period
 from okrcli.model.records import Kind
 
 _MAX_DIGITS: Final = 15

@@ -18,7 +18,7 @@ from okrcli.language.folding import folded, plain
 from okrcli.language.lexicons import lexicon_of
 from okrcli.language.numbers import number_of
 from okrcli.language.title_parser import propose
-from okrcli.model.plan import Period, PlannedCycle
+from okrcli.model.period import Period, PlannedCycle
 
 _PLAIN_DIGITS: Final = frozenset("0123456789")
 _MAX_POWER: Final = 15

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from okrcli.model.plan import Period, PlannedCycle
+from okrcli.model.period import Period, PlannedCycle
 
 _MONTHS_IN: Final = {"Q": 3, "H": 6}
 _LONGEST_WEEK_RANGE: Final = timedelta(weeks=26)

@@ -9,7 +9,8 @@ from datetime import date as Date  # noqa: N812  (for classes with a field of th
 from typing import Final, NamedTuple, Self, TypeVar
 
 from okrcli.model.history import days_of_change, existed_on, has_dropped_milestones, objective_as_of
-from okrcli.model.records import CheckinValues, Cycle, CycleState, KeyResult, Objective, Person, Team
+from okrcli.model.period import Period, PlannedCycle
+from okrcli.model.records import CheckinValues, KeyResult, Objective, Person, Team
 from okrcli.model.settings import ObjectiveType, Settings
 
 T = TypeVar("T", Objective, KeyResult)
@@ -65,44 +66,6 @@ class Ref(NamedTuple):
     def short(self) -> str:
         """The last part, which is enough on the command line while it is unambiguous."""
         return next(part for part in reversed(self) if part is not None)
-
-
-class Period(NamedTuple):
-    """Days from `start` to `end`, both included."""
-
-    start: date
-    end: date
-
-    def __contains__(self, day: object) -> bool:
-        return isinstance(day, date) and self.start <= day <= self.end
-
-    def overlaps(self, other: Period) -> bool:
-        """True where the two periods share a day."""
-        return self.start <= other.end and other.start <= self.end
-
-    def late_start(self, day: date) -> date | None:
-        """The `start_date` of what is added on `day`: that day where it comes after the first one, else None."""
-        return day if self.start < day <= self.end else None
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedCycle:
-    """A cycle with its days, whether they came from its label or from `cycles:`."""
-
-    id: str
-    period: Period
-    declared: Cycle
-    has_plan: bool = True
-    """True if a file belongs to it; False if `cycles:` lists it and nothing is written for it yet."""
-
-    def is_over(self, day: Date) -> bool:
-        """True after its last day."""
-        return self.period.end < day
-
-    @property
-    def state(self) -> CycleState:
-        """`draft`, `active`, `grading` or `closed`."""
-        return self.declared.state
 
 
 class Location(NamedTuple):

@@ -562,3 +562,7 @@ class WorkspaceFile(Record):
     """The meanings of metric names."""
     objectives: Annotated[tuple[Objective, ...], NullAsDefault()] = ()
     """The objectives, where one file is enough."""
+
+
+FileRecord = WorkspaceFile | PlanFile | CheckinFile | PackFile
+"""The content of one file."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from okrcli.model.number_format import percent_text
-from okrcli.model.plan import Period
+from okrcli.model.period import Period
 from okrcli.scoring.results import KeyResultScore, ObjectiveScore
 
 DUTY_VERBS: Final = {"checkin": "check in", "agree": "answer", "refused": "settle", "draft": "finish", "grade": "grade"}

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Plan, Ref, Win
 from okrcli.reports.due import Duty, duties
 from okrcli.reports.movement import Move, moves
 from okrcli.reports.open_work import OpenStep, Untouched, open_steps, running, steps_done, untouched
@@ -18,7 +19,7 @@ from okrcli.reports.owners import name_of
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport, status_report
 from okrcli.reports.wins import wins_between
 from okrcli.scoring.results import GuardrailState
-from okrcli.workspace.references import ClearNames
+from okrcli.workspace.plan_names import ClearNames
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
 MINUTES: Final[Mapping[str, int]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from okrcli.git.log import Signature
+from okrcli.git.signatures import Signature
 from okrcli.reports.audit_line import Found, History, LineOfCommits, without_explained
 from okrcli.reports.audit_range import as_a_whole
 

@@ -9,8 +9,9 @@ from okrcli.checks.commit_rules import COMMIT_RULES, Passage, Trace
 from okrcli.checks.history import UNREADABLE, goalpost_trace, is_in_the_measure, is_unexplained
 from okrcli.checks.owners import OwnersAtCommit, plan_before
 from okrcli.diagnostics import CODES, Code
-from okrcli.git.log import Commit, Signature
+from okrcli.git.log import Commit
 from okrcli.git.semantic_log import CommitChanges
+from okrcli.git.signatures import Signature
 from okrcli.model.diff_items import changes_between
 from okrcli.model.goalposts import RECORD, is_probably_renamed
 from okrcli.model.history import added_record

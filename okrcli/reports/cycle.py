@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import get_args
 
 from okrcli.model.calendar import cycle_in_focus
-from okrcli.model.plan import Plan, PlannedCycle
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Plan
 from okrcli.model.settings import ObjectiveType
 from okrcli.scoring.alignment import measured_by_others
 from okrcli.scoring.expected import elapsed_share

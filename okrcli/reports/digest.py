@@ -8,7 +8,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
-from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Plan, Ref, Win
 from okrcli.model.plan_change import PlanChange
 from okrcli.reports.agenda import concerns
 from okrcli.reports.cycle import TypeFigures, figures

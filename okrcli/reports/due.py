@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from okrcli.model.plan import Period, Plan, PlannedCycle, Ref
+from okrcli.model.period import Period, PlannedCycle
+from okrcli.model.plan import Plan, Ref
 from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.cadence import due_after
 from okrcli.scoring.checkin_history import decision_on
 from okrcli.scoring.results import KeyResultScore, ObjectiveScore
 from okrcli.scoring.score import score_plan
 from okrcli.text import counted
-from okrcli.workspace.references import ClearNames
+from okrcli.workspace.plan_names import ClearNames
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
 Kind = Literal["checkin", "agree", "refused", "draft", "grade"]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from okrcli.git.log import Commit, Signature
+from okrcli.git.log import Commit
 from okrcli.git.semantic_log import CommitChanges
+from okrcli.git.signatures import Signature
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.plan_change import PlanChange
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from okrcli.model.plan import Plan, PlannedCycle, Ref
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Plan, Ref
 from okrcli.reports.due import DueReport, Duty
 from okrcli.reports.owners import name_of
 from okrcli.scoring.checkin_rate import NONE, CheckinRate, by_holder, checkin_rate_of

@@ -17,7 +17,8 @@ from okrcli.model.agreed_fields import in_force_since
 from okrcli.model.assignments import change_text
 from okrcli.model.history import ADDED, STATE
 from okrcli.model.list_pairs import item_name
-from okrcli.model.plan import Plan, PlannedCycle, Ref, Win, plan_as_of
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Plan, Ref, Win, plan_as_of
 from okrcli.model.plan_change import PlanChange
 from okrcli.model.records import ChangeRecord, Decision, KeyResult, Milestone, Objective, QuestionAnswer
 from okrcli.reports.log import LogEntry

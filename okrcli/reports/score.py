@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from okrcli.model.plan import Plan, PlannedCycle, Ref
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.checkin_rate import CheckinRate, by_holder
 from okrcli.scoring.grades import Grade, TypeLine, grade_key_result, grade_objective, portfolio

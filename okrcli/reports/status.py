@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Final, TypeVar
 
 from okrcli.model.calendar import days_later
-from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Plan, Ref, Win
 from okrcli.model.records import KeyResult, Objective
 from okrcli.reports.wins import wins_between
 from okrcli.scoring.alignment import dependency_links

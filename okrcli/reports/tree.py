@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from okrcli.model.plan import Plan, PlannedCycle, Ref
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Plan, Ref
 from okrcli.reports.owners import team_of
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring.alignment import Alignment, DependencyLink, alignment_of, dependency_links, loops, targets

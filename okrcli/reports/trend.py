@@ -12,7 +12,8 @@ from typing import NamedTuple
 from okrcli.model.calendar import days_later
 from okrcli.model.history import days_of_change
 from okrcli.model.number_format import percent_text, quantity
-from okrcli.model.plan import Checkin, Period, Plan, Ref, plan_as_of
+from okrcli.model.period import Period
+from okrcli.model.plan import Checkin, Plan, Ref, plan_as_of
 from okrcli.model.records import ChangeRecord, KeyResult
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring.alignment import Alignment, alignment_of

@@ -8,17 +8,16 @@ here is recursive, so a chain of links may have any length.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import Agreement, Dependency, KeyResult, Objective
+from okrcli.scoring.graph import Graph, components, is_loop, shortest_loops
 
 LinkField = Literal["contributes_to", "supports", "depends_on"]
-Graph = Mapping[Ref, tuple[Ref, ...]]
 _NONE: Final[tuple[Ref, ...]] = ()
 
 
@@ -162,9 +161,9 @@ def alignment_of(plan: Plan) -> Alignment:
         for parent in parents[ref]:
             children[parent].append(ref)
     graph = {ref: tuple(several) for ref, several in children.items()}
-    components = list(_components(graph))
-    looping = frozenset(ref for component in components if _is_loop(graph, component) for ref in component)
-    return Alignment(parents, graph, tuple(ref for component in components for ref in component), looping)
+    parts = list(components(graph))
+    looping = frozenset(ref for component in parts if is_loop(graph, component) for ref in component)
+    return Alignment(parents, graph, tuple(ref for component in parts for ref in component), looping)
 
 
 def parents_of(plan: Plan, ref: Ref) -> tuple[Ref, ...]:
@@ -217,9 +216,9 @@ def loops(plan: Plan, link: LinkField = "contributes_to") -> list[tuple[Ref, ...
         graph[ref] = tuple(dict.fromkeys(near for near in reached if near in sources))
     shortest: list[tuple[Ref, ...]] = []
     position = {ref: number for number, ref in enumerate(graph)}
-    for component in _components(graph):
-        if _is_loop(graph, component):
-            shortest.extend(_shortest_loops(graph, sorted(component, key=position.__getitem__)))
+    for component in components(graph):
+        if is_loop(graph, component):
+            shortest.extend(shortest_loops(graph, sorted(component, key=position.__getitem__)))
     return sorted(shortest, key=lambda members: position[members[0]])
 
 
@@ -231,80 +230,6 @@ def _implied(plan: Plan, target: Ref, link: LinkField) -> Iterator[Ref]:
     elif link == "depends_on" and not target.key_result:
         for ref, _ in plan.key_results_of(target):
             yield ref
-
-
-def _is_loop(graph: Graph, component: tuple[Ref, ...]) -> bool:
-    return len(component) > 1 or component[0] in graph[component[0]]
-
-
-def _shortest_loops(graph: Graph, component: list[Ref]) -> Iterator[tuple[Ref, ...]]:
-    """Shortest loops that together hold every member of a component of which all parts reach each other."""
-    inside = set(component)
-    shown: set[Ref] = set()
-    for start in component:
-        if start not in shown:
-            loop = _shortest_loop(graph, start, inside)
-            shown.update(loop)
-            yield loop
-
-
-def _shortest_loop(graph: Graph, start: Ref, inside: set[Ref]) -> tuple[Ref, ...]:
-    """A shortest way from `start` back to itself, by breadth-first search."""
-    before: dict[Ref, Ref] = {}
-    waiting = deque([start])
-    while start not in before:
-        ref = waiting.popleft()
-        for following in graph[ref]:
-            if following in inside and following not in before:
-                before[following] = ref
-                waiting.append(following)
-    way = [start]
-    while (ref := before[way[-1]]) != start:
-        way.append(ref)
-    return (start, *reversed(way[1:]))
-
-
-def _components(graph: Graph) -> Iterator[tuple[Ref, ...]]:
-    """The strongly connected components, each after all those it leads to (Tarjan 1972, without recursion)."""
-    index: dict[Ref, int] = {}
-    low: dict[Ref, int] = {}
-    open_refs: list[Ref] = []
-    is_open: set[Ref] = set()
-    for root in graph:
-        if root in index:
-            continue
-        walk: list[tuple[Ref, Iterator[Ref]]] = [(root, iter(graph[root]))]
-        index[root] = low[root] = len(index)
-        open_refs.append(root)
-        is_open.add(root)
-        while walk:
-            ref, following = walk[-1]
-            step = next(following, None)
-            if step is None:
-                walk.pop()
-                if walk:
-                    above = walk[-1][0]
-                    low[above] = min(low[above], low[ref])
-                if low[ref] == index[ref]:
-                    yield _closed(open_refs, is_open, ref)
-            elif step not in index:
-                index[step] = low[step] = len(index)
-                open_refs.append(step)
-                is_open.add(step)
-                walk.append((step, iter(graph[step])))
-            elif step in is_open:
-                low[ref] = min(low[ref], index[step])
-
-
-def _closed(open_refs: list[Ref], is_open: set[Ref], first: Ref) -> tuple[Ref, ...]:
-    """Take a finished component, which begins at `first`, off the stack."""
-    start = len(open_refs) - 1
-    while open_refs[start] != first:
-        start -= 1
-    component = tuple(open_refs[start:])
-    del open_refs[start:]
-    is_open.difference_update(component)
-    return component
 
 
 def measured_by_others(plan: Plan, refs: Sequence[Ref]) -> frozenset[Ref]:

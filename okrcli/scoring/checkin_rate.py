@@ -11,7 +11,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from okrcli.model.calendar import days_later
-from okrcli.model.plan import Period, Plan, Ref, plan_as_of
+from okrcli.model.period import Period
+from okrcli.model.plan import Plan, Ref, plan_as_of
 from okrcli.scoring.cadence import due_after
 from okrcli.scoring.results import KeyResultScore
 from okrcli.scoring.score import duty_on

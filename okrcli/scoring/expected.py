@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil
 
-from okrcli.model.plan import Period
+from okrcli.model.period import Period
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult
 from okrcli.scoring.measurement import ONE, ZERO, Tally
 from okrcli.scoring.progress import measure_problem

@@ -18,7 +18,8 @@ from typing import NamedTuple
 from okrcli.model.calendar import days_later
 from okrcli.model.history import key_result_as_of
 from okrcli.model.number_format import score_text
-from okrcli.model.plan import Period, Plan, Ref, plan_as_of
+from okrcli.model.period import Period
+from okrcli.model.plan import Plan, Ref, plan_as_of
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import Alignment, alignment_of
 from okrcli.scoring.checkin_history import apply_corrections, decision_on

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from okrcli.model.plan import Period
+from okrcli.model.period import Period
 from okrcli.model.records import KeyResult
 from okrcli.scoring.expected import first_day_of_share, has_pace, time_or_path
 from okrcli.scoring.measurement import ONE, ZERO, Measurement

@@ -13,7 +13,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from okrcli.model.plan import Checkin, Period
+from okrcli.model.period import Period
+from okrcli.model.plan import Checkin
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult
 from okrcli.scoring.checkin_history import milestone_states
 from okrcli.scoring.measurement import ZERO, Measurement, PeriodResult

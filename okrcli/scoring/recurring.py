@@ -14,7 +14,8 @@ from typing import Final
 
 from okrcli.model.calendar import days_later, end_of
 from okrcli.model.history import key_result_as_of
-from okrcli.model.plan import Checkin, Period
+from okrcli.model.period import Period
+from okrcli.model.plan import Checkin
 from okrcli.model.records import KeyResult
 from okrcli.scoring.measurement import PeriodResult, Tally
 

@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
 from okrcli.model.number_format import quantity
-from okrcli.model.plan import Checkin, Period, Ref
+from okrcli.model.period import Period
+from okrcli.model.plan import Checkin, Ref
 from okrcli.model.records import Guardrail, KeyResult, State
 from okrcli.model.settings import ObjectiveType, PaceSettings
 from okrcli.scoring.measurement import ONE, ZERO, Cadence, Measurement, Reported, Tally

@@ -14,14 +14,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 from okrcli.errors import OkrError, PipeClosed, RefusedError, completed
 from okrcli.git.commit import CommitResult, commit, refresh_index
 from okrcli.git.preflight import refuse_unless_fit
 from okrcli.git.process import tell
 from okrcli.git.repository import Repository
-from okrcli.sanitize import inert, visible
+from okrcli.sanitize import visible
 from okrcli.store.journal import (
     FileChange,
     Journal,
@@ -31,36 +30,8 @@ from okrcli.store.journal import (
     remove_backups,
 )
 from okrcli.store.lock import Lock, hold, lock_place
+from okrcli.store.message import Message
 from okrcli.store.recovery import await_git, from_top, repair, resolve_interrupted
-from okrcli.text import cut_to_cells
-
-__all__ = ["FileChange", "Finished", "Message", "WriteResult", "WriteTransaction", "begin_write"]
-
-SUBJECT_CELLS: Final = 72
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """The message of a commit: a subject, the words of the user, and the ids that it concerns.
-
-    Nothing in it acts on the outside: mentions, links and orders to a CI are broken by an invisible character.
-    """
-
-    subject: str
-    body: str = ""
-    ids: tuple[str, ...] = ()
-    command: str = ""
-    undoes: str | None = None
-
-    def text(self) -> str:
-        """The message as git gets it: subject, body indented by four spaces, trailers."""
-        lines = [f"    {inert(line)}".rstrip() for line in self.body.strip().splitlines()]
-        trailers = [("Okr-Id", name) for name in self.ids] + [("Okr-Command", self.command)]
-        if self.undoes:
-            trailers.append(("Okr-Undoes", self.undoes))
-        last = "\n".join(f"{name}: {inert(value) or '-'}" for name, value in trailers)
-        parts = [cut_to_cells(inert(self.subject), SUBJECT_CELLS), "\n".join(lines), last]
-        return "\n\n".join(part for part in parts if part) + "\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from okrcli import progress
 from okrcli.diagnostics import Finding, Position, Severity, code
 from okrcli.errors import RefusedError
-from okrcli.model.records import CheckinFile, PackFile, PlanFile, WorkspaceFile
+from okrcli.model.records import CheckinFile, FileRecord, PackFile, PlanFile, WorkspaceFile
 from okrcli.model.scalars import WINDOWS_NAMES
 from okrcli.model.validation import FieldError, Keys, partial_record, read_record
 from okrcli.text import quote_value
-from okrcli.workspace.plan_builder import Record
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
 from okrcli.workspace.subjects import subject_of
 from okrcli.yaml import reader
@@ -83,7 +82,7 @@ CHECKIN_FOLDER: Final = "checkins"
 class Content(NamedTuple):
     """The content of one file: its record and its findings."""
 
-    record: Record | None
+    record: FileRecord | None
     diagnostics: list[Finding]
     doubtful: frozenset[Keys] = frozenset()
     """Fields of a wrong form and the groups around them. A finding of a rule about these would repeat the first one."""
@@ -97,7 +96,7 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
     data, diagnostics = reader.read(raw, path)
     if diagnostics:
         return Content(None, diagnostics)
-    kind: type[Record] = kind_of(path, data)
+    kind: type[FileRecord] = kind_of(path, data)
     if kind is PlanFile and CHECKIN_FOLDER in path.split("/")[:-1]:
         return Content(None, [_plan_among_checkins(raw, path, data)])
     record, problems = read_record(kind, data)
@@ -145,7 +144,7 @@ def _around(keys: Keys) -> list[Keys]:
     return around
 
 
-def kind_of(path: str, data: reader.Data) -> type[Record]:
+def kind_of(path: str, data: reader.Data) -> type[FileRecord]:
     """The kind of a file, decided by its content and never by its name; only `okrs.yaml` is known by its path."""
     if path == WORKSPACE_FILE:
         return WorkspaceFile
@@ -165,14 +164,14 @@ class FileLoader:
     def __init__(self, source: Source, *, in_part: bool) -> None:
         self.source = source
         self.in_part = in_part
-        self.records: dict[str, Record] = {}
+        self.records: dict[str, FileRecord] = {}
         self.diagnostics: list[Finding] = []
         self.doubtful: dict[str, frozenset[Keys]] = {}
         self.marked: list[str] = []
         """The files with `okr:` somewhere in them, as in the comment of a waiver."""
         self._folded: dict[str, str] = {}
 
-    def record(self, path: str) -> Record | None:
+    def record(self, path: str) -> FileRecord | None:
         """Read one file; its record, or None when it has none that can be used."""
         progress.count("file")
         try:

@@ -5,67 +5,17 @@ A cycle without days and an id given twice are findings; the first of two with o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from operator import attrgetter
-from typing import Literal, NamedTuple
 
-from okrcli.diagnostics import Code, Severity, code
-from okrcli.model.calendar import end_of, period_of_label
-from okrcli.model.plan import Checkin, Location, Period, Plan, PlannedCycle, Ref, Win, latest_change
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Checkin, Location, Plan, Ref, Win, latest_change
 from okrcli.model.record_base import changed
-from okrcli.model.records import CheckinFile, Cycle, KeyResult, Objective, PackFile, PlanFile, WorkspaceFile
-from okrcli.model.settings import Settings
-
-Record = WorkspaceFile | PlanFile | CheckinFile | PackFile
-
-DUPLICATE_ID = code(
-    "OKR202",
-    "duplicate-id",
-    "Two items of one kind have the same id, so a reference to it is unclear. An objective's id is unique in "
-    "its cycle, a key result's in its objective. Give one of them another id.",
-    bad="two key results with `id: mql` in one objective",
-    good="`id: mql` and `id: sql`",
-)
-CYCLE_WITHOUT_DAYS = code(
-    "OKR301",
-    "cycle-without-days",
-    "A cycle's id is either a label that says its days (`2026-Q4`, `2026`, `2026-W41-W42`) or a free name that "
-    "`cycles:` in `okrs.yaml` gives a `start` and an `end` or `length`. Without days there is no expected progress.",
-    bad="`cycle: autumn`, and nothing says when that is",
-    good="`{id: autumn, start: 2026-10-01, end: 2026-12-20}`",
-)
-CYCLE_ENDS_FIRST = code(
-    "OKR302",
-    "ends-before-it-starts",
-    "The end is before the start. Both days are included, so a one-day cycle has the same day twice.",
-    bad="`{id: autumn, start: 2026-12-20, end: 2026-10-01}`",
-    good="`{id: autumn, start: 2026-10-01, end: 2026-12-20}`",
-)
-
-
-class LocatedFinding(NamedTuple):
-    """A finding at a location of a file; `Workspace.place` gives it line and column."""
-
-    location: Location
-    message: str
-    hint: str | None = None
-    on: Literal["key", "value"] = "value"
-    severity: Severity | None = None
-    """The severity, if it differs from that of the code."""
-    first: Location | None = None
-    """The first of two locations in conflict; `location` is the second."""
-    code: Code | None = None
-    """None in what the function of a rule yields: the rule adds its own."""
-
-
-class Duplicate(NamedTuple):
-    """A second objective or key result with one id. It is not in the plan, but rules check it too."""
-
-    ref: Ref
-    location: Location
-    thing: Objective | KeyResult
+from okrcli.model.records import CheckinFile, FileRecord, KeyResult, Objective, PackFile, WorkspaceFile
+from okrcli.workspace.located_finding import DUPLICATE_ID, Duplicate, LocatedFinding, repeated
+from okrcli.workspace.planned_cycles import CYCLE_WITHOUT_DAYS, planned_cycles
+from okrcli.workspace.runs import runs_in, target_ref
 
 
 class _PlanBuilder:
@@ -84,7 +34,7 @@ class _PlanBuilder:
 
 
 def assemble(
-    workspace_file: WorkspaceFile, records: Mapping[str, Record], cycle_names: Iterable[str]
+    workspace_file: WorkspaceFile, records: Mapping[str, FileRecord], cycle_names: Iterable[str]
 ) -> tuple[Plan, list[LocatedFinding], list[Duplicate]]:
     """The plan that the records (by path, in reading order) make together, findings, and duplicates.
 
@@ -141,80 +91,7 @@ def _by_present_name(plan: Plan, checkins: Mapping[Ref, list[Checkin]]) -> dict[
 _in_order = attrgetter("order")
 
 
-def label_period(name: str, settings: Settings) -> Period | None:
-    """The days that a cycle's label says, by the fiscal year of these settings; None for a free name."""
-    return period_of_label(name, settings.cycle.fiscal_year_start, settings.cycle.fiscal_year_name)
-
-
-def planned_cycles(
-    workspace_file: WorkspaceFile, names: Iterable[str]
-) -> tuple[dict[str, PlannedCycle], list[LocatedFinding]]:
-    """The cycles that `okrs.yaml` declares and those of `names` whose label says their days. `names` have a plan.
-
-    With them, the findings in the lists of `okrs.yaml`: cycles without days, and names given twice.
-    """
-    cycles: dict[str, PlannedCycle] = {}
-    names = dict.fromkeys(names)
-    findings = [
-        LocatedFinding(
-            Location("okrs.yaml", (group, position, "id")), f"{noun} `{name}` is listed twice", code=DUPLICATE_ID
-        )
-        for group, noun in (("people", "person"), ("teams", "team"), ("cycles", "cycle"))
-        for position, name in _repeated([item.id for item in getattr(workspace_file, group)])
-    ]
-    for position, cycle in enumerate(workspace_file.cycles):
-        location = Location("okrs.yaml", ("cycles", position, "id"))
-        label = label_period(cycle.id, workspace_file.settings)
-        start = cycle.start or (label and label.start)
-        end = cycle.end or (end_of(cycle.start, cycle.length) if cycle.start and cycle.length else label and label.end)
-        if not start or not end:
-            hint = "give it a `start` and an `end`, or a `start` and a `length`"
-            findings.append(LocatedFinding(location, f"cycle `{cycle.id}` has no days", hint, code=CYCLE_WITHOUT_DAYS))
-        elif end < start:
-            where = location._replace(keys=("cycles", position, "end"))
-            findings.append(
-                LocatedFinding(where, f"cycle `{cycle.id}` ends {end}, before its start {start}", code=CYCLE_ENDS_FIRST)
-            )
-        else:
-            cycles.setdefault(cycle.id, PlannedCycle(cycle.id, Period(start, end), cycle, cycle.id in names))
-    for name in names:
-        if name not in cycles and (period := label_period(name, workspace_file.settings)):
-            cycles[name] = PlannedCycle(name, period, Cycle(id=name))
-    return cycles, findings
-
-
-@cache
-def target_ref(cycle: str, name: str, text: str) -> Ref | None:
-    """The reference in a field of an entry (`kr`, `objective` …); None for one of the wrong depth."""
-    parts = text.split("/")
-    if name == "guardrail":
-        return _guardrail_ref(cycle, parts)
-    depth = {"objective": 1, "kr": 2, "action": 3}[name]
-    if len(parts) == depth + 1:
-        cycle, *parts = parts
-    return Ref(cycle, *parts) if len(parts) == depth else None
-
-
-def _guardrail_ref(cycle: str, parts: list[str]) -> Ref | None:
-    """`objective/guardrail` or `objective/key-result/guardrail`; before the longer one a cycle may stand."""
-    if len(parts) == 4:
-        cycle, *parts = parts
-    *holder, name = parts
-    return Ref(cycle, *holder)._replace(guardrail=name) if len(parts) in (2, 3) else None
-
-
-def _repeated(names: Sequence[str | None]) -> Iterator[tuple[int, str]]:
-    """Each name that an earlier item of the list has too, with its position."""
-    names_before: set[str] = set()
-    for position, name in enumerate(names):
-        if name is None:
-            continue
-        if name in names_before:
-            yield position, name
-        names_before.add(name)
-
-
-def _add_record(builder: _PlanBuilder, path: str, record: Record) -> None:
+def _add_record(builder: _PlanBuilder, path: str, record: FileRecord) -> None:
     if record.cycle is None:
         if isinstance(record, WorkspaceFile) and record.objectives:
             message = "the objectives in this file have no cycle"
@@ -235,21 +112,6 @@ def _add_record(builder: _PlanBuilder, path: str, record: Record) -> None:
     else:
         for position, objective in enumerate(record.objectives):
             _add_objective(builder, Location(path, ("objectives", position)), record.cycle, objective)
-
-
-def runs_in(path: str, record: Record) -> Iterator[tuple[Location, CheckinFile]]:
-    """The runs of `okr checkin` that a file holds, each with its location: one, or those of a pack."""
-    if isinstance(record, CheckinFile):
-        yield Location(path, ()), record
-    elif isinstance(record, PackFile):
-        for position, run in enumerate(record.packed):
-            yield Location(path, ("packed", position)), run
-
-
-def all_runs(records: Mapping[str, Record]) -> Iterator[tuple[Location, CheckinFile]]:
-    """Every run of `okr checkin`, in the order of the files."""
-    for path, record in records.items():
-        yield from runs_in(path, record)
 
 
 def _add_checkins(builder: _PlanBuilder, location: Location, run: CheckinFile) -> None:
@@ -273,7 +135,7 @@ def _add_objective(builder: _PlanBuilder, location: Location, cycle: str, object
         )
         builder.doubles.append(Duplicate(ref, location, objective))
         return
-    duplicates = dict(_repeated([key_result.id for key_result in objective.key_results]))
+    duplicates = dict(repeated([key_result.id for key_result in objective.key_results]))
     for position, name in duplicates.items():
         where = location.child("key_results", position, "id")
         message = f"key result `{name}` is already in objective `{objective.id}`"
@@ -321,7 +183,7 @@ def _duplicate_part_ids(location: Location, item: Objective | KeyResult, noun: s
     """Parts of one kind with one id, and guardrails that are called like what stands beside them."""
     for group, part_noun in (("milestones", "milestone"), ("actions", "action"), ("guardrails", "guardrail")):
         names = [part.id for part in getattr(item, group, ())]
-        for position, name in _repeated(names):
+        for position, name in repeated(names):
             message = f"{part_noun} `{name}` is already in {noun} `{item.id}`"
             where, first = (location.child(group, index, "id") for index in (position, names.index(name)))
             yield LocatedFinding(where, message, "give one of them another id", first=first, code=DUPLICATE_ID)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from itertools import chain
 from typing import Any, Final, NamedTuple, Self
 
 from okrcli.errors import AmbiguousNameError, HiddenNameError, RefusedError
-from okrcli.model.calendar import cycle_in_focus
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import Action, KeyResult, Milestone, Objective
 from okrcli.suggest import did_you_mean, one_of_these
 from okrcli.text import folded, quote_value
 from okrcli.workspace.name_search import searchable, word_matcher
+from okrcli.workspace.plan_names import all_names, named_items
 from okrcli.workspace.workspace import Workspace
 
 GOALS: Final = (Objective, KeyResult)
@@ -150,7 +148,7 @@ class _TypedName:
 
     def exact_levels(self) -> Iterator[list[Candidate]]:
         """The items with exactly this name, the best level first: in the cycle, elsewhere, under an earlier name."""
-        known = [Candidate(ref, title) for ref, title in _all(self.plan)]
+        known = [Candidate(ref, title) for ref, title in named_items(self.plan)]
         near = [candidate for candidate in known if candidate.ref.cycle == self.cycle]
         far = [] if self.has_cycle else [candidate for candidate in known if candidate.ref.cycle != self.cycle]
         for candidates in (near, far):
@@ -203,7 +201,9 @@ def words_test(text: str) -> Callable[[Candidate], bool]:
 
 def searched_in(plan: Plan, cycle: str | None) -> list[Candidate]:
     """The objectives, key results and guardrails of a cycle, or of all cycles for None, in file order."""
-    return [Candidate(ref, title) for ref, title in _all(plan) if cycle in (None, ref.cycle) and ref.action is None]
+    return [
+        Candidate(ref, title) for ref, title in named_items(plan) if cycle in (None, ref.cycle) and ref.action is None
+    ]
 
 
 def _begins(candidate: Candidate, parts: Sequence[str]) -> bool:
@@ -243,58 +243,6 @@ def _unknown(name: _TypedName, text: str, broken: Sequence[str]) -> RefusedError
     lost = [f"it may be in a file that cannot be read: {', '.join(broken[:3])} (okr validate)"] if broken else []
     error = HiddenNameError if broken else RefusedError
     return error(f"there is no {quote_value(text)}{where}", hint or "okr list shows all ids", *lost)
-
-
-# ── Names that are clear ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def all_names(plan: Plan) -> list[str]:
-    """The ids and references of everything in the plan, without cycles."""
-    return list(dict.fromkeys(name for ref, _ in _all(plan) for name in (ref.short, str(ref))))
-
-
-class ClearNames:
-    """The shortest texts with which a command without `--cycle` finds the parts of a plan, on a day.
-
-    What is not in the cycle in focus on that day has its cycle in front.
-    """
-
-    def __init__(self, plan: Plan, day: date) -> None:
-        focus = cycle_in_focus(plan.cycles, day)
-        self._focus = focus.id if focus else None
-        self._count = Counter((ref.cycle, name) for ref, _ in _all(plan) for name in {ref.short, str(ref)})
-
-    def __call__(self, ref: Ref) -> str:
-        """The last part of a reference where that is clear, else the whole reference."""
-        if ref.cycle != self._focus:
-            return ref.full
-        return ref.short if self._count[ref.cycle, ref.short] == 1 else str(ref)
-
-    def whole(self, ref: Ref) -> str:
-        """The reference as files write it, with its cycle in front where that is not in focus."""
-        return str(ref) if ref.cycle == self._focus else ref.full
-
-
-def clear_name(plan: Plan, ref: Ref) -> str:
-    """The last part of a reference where only one part of its cycle has that name, else the reference as in files."""
-    names = ({other.short, str(other)} for other, _ in _all(plan) if other.cycle == ref.cycle)
-    return ref.short if sum(ref.short in each for each in names) == 1 else str(ref)
-
-
-def _all(plan: Plan) -> Iterator[tuple[Ref, str]]:
-    """Every objective, key result, guardrail and action with an id, with its title, in file order."""
-    for ref, objective in plan.objectives.items():
-        yield ref, objective.title
-        for guardrail in objective.guardrails:
-            yield ref._replace(guardrail=guardrail.id), guardrail.title
-        for key_result in objective.key_results:
-            own = Ref(ref.cycle, ref.objective, key_result.id)
-            yield own, key_result.title
-            for action in key_result.actions:
-                if action.id:
-                    yield own._replace(action=action.id), action.title
-            for guardrail in key_result.guardrails:
-                yield own._replace(guardrail=guardrail.id), guardrail.title
 
 
 def _item_at(plan: Plan, ref: Ref) -> PlanItem:

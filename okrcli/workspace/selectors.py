@@ -16,12 +16,20 @@ from okrcli.errors import HiddenNameError, RefusedError, UsageError
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import State
 from okrcli.model.settings import ObjectiveType
-from okrcli.scoring.alignment import dependency_links
-from okrcli.scoring.results import KeyResultScore, ObjectiveScore
 from okrcli.suggest import did_you_mean
 from okrcli.text import folded, quote_value
 from okrcli.workspace.people import id_hint, id_of
-from okrcli.workspace.references import Candidate, exact_refs, searched_in, with_words, words_test
+from okrcli.workspace.references import Candidate, exact_refs, searched_in, with_words
+from okrcli.workspace.selector_terms import (
+    Scores,
+    SelectionInput,
+    Term,
+    holders,
+    matches,
+    unanswered,
+    with_key_results,
+    with_members,
+)
 
 PACE_WORDS: Final = ("off_track", "at_risk", "not_started", "in_progress", "on_track", "achieved")
 NEEDS: Final = ("attention", "checkin", "agreement")
@@ -34,21 +42,6 @@ _ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
 KEYS: Final = ("owner", "team", *_ALLOWED, "title")
 _SCORED: Final = frozenset(("status", "needs"))
 _KEY_AND_VALUE: Final = re.compile(r"([A-Za-z_]+):(.*)", re.DOTALL)
-_WORRYING: Final = frozenset(("off_track", "at_risk", None))
-Scores = Mapping[Ref, ObjectiveScore]
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One word of a selector, perhaps turned round by `not:`."""
-
-    key: str
-    """One of `KEYS`, `name`, or `words`: the beginning of an id, or words of an id or title."""
-    values: frozenset[str] = frozenset()
-    """Any of them will do: people, statuses … Of words there is one text, as typed, of a title one, folded."""
-    refs: frozenset[Ref] = frozenset()
-    """The references that a name can mean."""
-    is_turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +82,15 @@ class Selector:
         `scores` may be left out where `needs_scores` is false. What stands below a named or owned objective is meant
         with it; a status is everybody's own.
         """
-        refs_left = frozenset(ref for objective in refs for ref in _with_key_results(plan, objective))
+        refs_left = frozenset(ref for objective in refs for ref in with_key_results(plan, objective))
         named = [term.refs for term in self._names]
         if named:
             together = frozenset[Ref]().union(*named)
             refs_left = frozenset(ref for ref in refs_left if ref in together or ref.parent in together)
-        seen = _SelectionInput(plan, day, scores or {}, unanswered(plan, day) if self.needs_scores else frozenset())
+        seen = SelectionInput(plan, day, scores or {}, unanswered(plan, day) if self.needs_scores else frozenset())
         for term in self.terms:
             if term.key != "name" or term.is_turned:
-                refs_left = frozenset(ref for ref in refs_left if _matches(seen, ref, term) != term.is_turned)
+                refs_left = frozenset(ref for ref in refs_left if matches(seen, ref, term) != term.is_turned)
         return refs_left
 
     def pick_each(self, plan: Plan, refs: Iterable[Ref], day: date, scores: Scores | None = None) -> tuple[Ref, ...]:
@@ -108,7 +101,7 @@ class Selector:
         refs = list(refs)
         picked = self.pick(plan, refs, day, scores)
         named = frozenset[Ref]().union(*(term.refs for term in self._names))
-        candidates = (ref for objective in refs for ref in _with_key_results(plan, objective) if ref in picked)
+        candidates = (ref for objective in refs for ref in with_key_results(plan, objective) if ref in picked)
         return tuple(ref for ref in candidates if (ref in named if named else ref.key_result is not None))
 
     def picks_author(self, plan: Plan, person: str, refs: Iterable[Ref]) -> bool:
@@ -118,20 +111,10 @@ class Selector:
         the objectives and key results that all words mean.
         """
         of_people = [term for term in self.terms if term.key in ("owner", "team")]
-        if any((person in _with_members(plan, term.values)) == term.is_turned for term in of_people):
+        if any((person in with_members(plan, term.values)) == term.is_turned for term in of_people):
             return False
         is_about_all = len(of_people) == len(self.terms)
-        return is_about_all or any(person in _with_members(plan, holders(plan, ref)) for ref in refs)
-
-
-@dataclass(frozen=True, slots=True)
-class _SelectionInput:
-    """The values on which a word can depend."""
-
-    plan: Plan
-    day: date
-    scores: Scores
-    unanswered: frozenset[Ref]
+        return is_about_all or any(person in with_members(plan, holders(plan, ref)) for ref in refs)
 
 
 EVERYTHING: Final = Selector()
@@ -250,77 +233,3 @@ def _unknown(plan: Plan, cycle: str | None, word: str, key: str, broken: Sequenc
     where = f" in {cycle}" if cycle else ""
     error = HiddenNameError if broken else RefusedError
     return error(f"there is no {quote_value(word)}{where}, and no title contains it", *hints)
-
-
-# ── Matching ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _with_key_results(plan: Plan, ref: Ref) -> Iterator[Ref]:
-    yield ref
-    for key_result_ref, _ in plan.key_results_of(ref):
-        yield key_result_ref
-
-
-def _matches(seen: _SelectionInput, ref: Ref, term: Term) -> bool:
-    """True where a word selects an objective or key result, without regard to `not:`."""
-    if term.key == "name":
-        return ref in term.refs or ref.parent in term.refs
-    if term.key in ("owner", "team"):
-        return not term.values.isdisjoint(holders(seen.plan, ref))
-    if term.key == "type":
-        return seen.plan.type_of(ref) in term.values
-    if term.key == "words":
-        (text,) = term.values
-        has_words = words_test(text)
-        return any(has_words(Candidate(own, title)) for own, title in _with_titles(seen.plan, ref))
-    if term.key == "title":
-        (text,) = term.values
-        return any(text in folded(title) for _, title in _with_titles(seen.plan, ref))
-    score = score_of(seen.scores, ref)
-    if term.key == "status":
-        return score is not None and score.status.shown in term.values
-    return any(is_needed(need, score, seen.day, is_open=ref in seen.unanswered) for need in term.values)
-
-
-def _with_titles(plan: Plan, ref: Ref) -> Iterator[tuple[Ref, str]]:
-    """The objective and, of a key result, itself, each with its title."""
-    yield ref.parent, plan.objectives[ref.parent].title
-    if ref.key_result:
-        yield ref, plan.key_result(ref).title
-
-
-def holders(plan: Plan, ref: Ref) -> set[str]:
-    """The owner of the objective; for a key result also its own owner and the people who check in."""
-    names = {plan.objectives[ref.parent].owner}
-    if ref.key_result:
-        names |= {plan.owner_of(ref), *plan.duty_holders(ref)}
-    return {name for name in names if name}
-
-
-def _with_members(plan: Plan, names: Iterable[str]) -> set[str]:
-    """These people and teams, and the members of the teams."""
-    return {person for name in names for person in (plan.team_and_below(name) if name in plan.teams else (name,))}
-
-
-def score_of(scores: Scores, ref: Ref) -> ObjectiveScore | KeyResultScore | None:
-    """The score of an objective, or of one of its key results; None where it was not computed."""
-    objective = scores.get(ref.parent)
-    if objective is None or ref.key_result is None:
-        return objective
-    return next((score for score in objective.key_results if score.ref == ref), None)
-
-
-def is_needed(need: str, score: ObjectiveScore | KeyResultScore | None, day: date, *, is_open: bool) -> bool:
-    """True where it needs attention, a check-in by the end of the day, or an agreement (`is_open`)."""
-    if need == "agreement":
-        return is_open
-    is_due = isinstance(score, KeyResultScore) and score.next_due is not None and score.next_due <= day
-    if need == "checkin" or score is None:
-        return is_due
-    return is_open or is_due or score.status.shown in _WORRYING or bool(score.status.marks)
-
-
-def unanswered(plan: Plan, day: date) -> frozenset[Ref]:
-    """The references on both sides of every dependency that is not agreed."""
-    waiting = (link for link in dependency_links(plan, day) if link.agreement != "agreed")
-    return frozenset(ref for link in waiting for ref in (link.ref, link.target) if ref)

@@ -15,23 +15,18 @@ from typing import TYPE_CHECKING
 from okrcli.diagnostics import Finding, Severity
 from okrcli.errors import AmbiguousNameError, BrokenError, RefusedError
 from okrcli.model.calendar import current_cycle, cycle_in_focus, label_after
-from okrcli.model.plan import Plan, PlannedCycle, Ref, plan_as_of
-from okrcli.model.records import Person, PlanFile, Team, WorkspaceFile
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Plan, Ref, plan_as_of
+from okrcli.model.records import FileRecord, Person, PlanFile, Team, WorkspaceFile
 from okrcli.model.validation import Keys
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 from okrcli.workspace.file_loader import FileLoader, read_file
+from okrcli.workspace.located_finding import Duplicate, LocatedFinding
 from okrcli.workspace.name_search import word_matcher
 from okrcli.workspace.people import with_id_hints
-from okrcli.workspace.plan_builder import (
-    CYCLE_WITHOUT_DAYS,
-    Duplicate,
-    LocatedFinding,
-    Record,
-    assemble,
-    label_period,
-    planned_cycles,
-)
+from okrcli.workspace.plan_builder import assemble
+from okrcli.workspace.planned_cycles import CYCLE_WITHOUT_DAYS, label_period, planned_cycles
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
 from okrcli.workspace.subjects import subject_of
 
@@ -45,7 +40,7 @@ class Workspace:
 
     source: Source
     plan: Plan
-    records: dict[str, Record]
+    records: dict[str, FileRecord]
     diagnostics: tuple[Finding, ...]
     focus: PlannedCycle | None
     """The requested cycle, or else the one in focus on the day; None where there are no cycles."""
@@ -215,7 +210,7 @@ def _read_folders(loader: FileLoader, cycles: dict[str, PlannedCycle], wanted: s
         wanted |= waiting
 
 
-def _folder_by_folder(records: Mapping[str, Record], folders: Collection[str]) -> dict[str, Record]:
+def _folder_by_folder(records: Mapping[str, FileRecord], folders: Collection[str]) -> dict[str, FileRecord]:
     """The records in the order of these folders, which is not that of reading where one led to another."""
     folder_of = {path: path.removeprefix(f"{PLAN_FOLDER}/").partition("/")[0] for path in records}
     return dict(sorted(records.items(), key=lambda pair: folder_of[pair[0]] if folder_of[pair[0]] in folders else ""))

@@ -27,8 +27,9 @@ import pytest
 from okrcli.checks import advice, catalogue, findings
 from okrcli.cli.commands.audit import FilesOfCommits, missing_ancestor
 from okrcli.diagnostics import CODES, Code, Finding
-from okrcli.git.log import Signature, commits_of
+from okrcli.git.log import commits_of
 from okrcli.git.semantic_log import HistoryWalker
+from okrcli.git.signatures import Signature
 from okrcli.git.workspace_at import ground_of
 from okrcli.render.terminal.findings import full
 from okrcli.reports.audit import audit

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from okrcli.checks import RULES, catalogue
+from okrcli.checks import catalogue
 from okrcli.checks.commit_rules import COMMIT_RULES
+from okrcli.checks.registry import RULES
 from okrcli.diagnostics import CODES
 from tests.support.workspaces import in_memory
 

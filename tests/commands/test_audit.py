@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from okrcli.git.log import Signature
+from okrcli.git.signatures import Signature
 from tests.conftest import Work
 from tests.support.commands import PLAN, Answer, okr, snapshot
 from tests.support.histories import change, checkin

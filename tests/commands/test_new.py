@@ -21,7 +21,7 @@ from okrcli.edit.objective_sheet import read_sheet, sheet_text
 from okrcli.errors import completed
 from okrcli.language.title_parser import propose
 from okrcli.model.calendar import period_of_label
-from okrcli.model.plan import Period
+from okrcli.model.period import Period
 from okrcli.model.records import Person
 from okrcli.model.scalars import InvalidValueError
 from okrcli.render.terminal import streams

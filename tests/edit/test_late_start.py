@@ -12,7 +12,8 @@ from okrcli.edit.add_objective import TypedObjective, add_objective, add_whole_o
 from okrcli.edit.dependencies import depend
 from okrcli.edit.init import first_file
 from okrcli.edit.rename import move_key_result
-from okrcli.model.plan import Period, Ref
+from okrcli.model.period import Period
+from okrcli.model.plan import Ref
 from okrcli.model.records import Action, Milestone
 from okrcli.reports.agenda import agenda
 from okrcli.reports.due import duties

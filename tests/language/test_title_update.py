@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from okrcli.language.title_update import Measure, TitleUpdate, outdated_days, updated_title
 from okrcli.model.calendar import period_of_label
-from okrcli.model.plan import PlannedCycle
+from okrcli.model.period import PlannedCycle
 from okrcli.model.records import Cycle
 from tests.support.examples import examples
 

@@ -18,7 +18,7 @@ from okrcli.model.calendar import (
     months_later,
     period_of_label,
 )
-from okrcli.model.plan import Period, PlannedCycle
+from okrcli.model.period import Period, PlannedCycle
 from tests.support.plans import cycle, day
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from okrcli.model.plan import NEVER, Checkin, Location, Period, Plan, PlannedCycle, Ref
+from okrcli.model.period import Period, PlannedCycle
+from okrcli.model.plan import NEVER, Checkin, Location, Plan, Ref
 from okrcli.model.record_base import changed
 from okrcli.model.records import CheckinValues, Cycle, KeyResult, Objective, Team
 

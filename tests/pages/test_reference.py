@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from okrcli.checks import RULES
+from okrcli.checks.registry import RULES
 from okrcli.cli.command_table import COMMANDS
 from okrcli.diagnostics import CODES
 from okrcli.model import settings

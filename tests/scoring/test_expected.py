@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okrcli.model.plan import Period
+from okrcli.model.period import Period
 from okrcli.model.records import KeyResult
 from okrcli.reports.trend import trend
 from okrcli.scoring.expected import elapsed_share, expected_progress, has_pace

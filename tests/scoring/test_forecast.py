@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.model.plan import Period
+from okrcli.model.period import Period
 from okrcli.reports.trend import trend
 from okrcli.scoring.forecast import linear
 from tests.support.plans import KR, START, day, one

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from okrcli.model.plan import Period
+from okrcli.model.period import Period
 from okrcli.model.records import KeyResult
 from okrcli.scoring.measurement import ONE, ZERO, Measurement
 from okrcli.scoring.progress import measure, measure_problem, progress_ends

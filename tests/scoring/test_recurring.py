@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.model.plan import Period
+from okrcli.model.period import Period
 from okrcli.scoring.recurring import periods_in
 from okrcli.scoring.results import KeyResultScore
 from okrcli.scoring.score import score_key_result

@@ -29,7 +29,9 @@ from okrcli.errors import RefusedError
 from okrcli.git import commit, preflight, process
 from okrcli.git.process import GitResult
 from okrcli.git.repository import Repository
-from okrcli.store.transaction import FileChange, Message, WriteResult, begin_write
+from okrcli.store.journal import FileChange
+from okrcli.store.message import Message
+from okrcli.store.transaction import WriteResult, begin_write
 from tests.conftest import Work
 from tests.support.examples import MANY
 from tests.support.hooks import NOTED, held, wait_for

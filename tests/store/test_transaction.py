@@ -18,7 +18,9 @@ from okrcli.git import commit, preflight, process
 from okrcli.git.own_commits import own_trailers
 from okrcli.git.repository import Repository
 from okrcli.store import lock as locking
-from okrcli.store.transaction import FileChange, Message, WriteResult, begin_write
+from okrcli.store.journal import FileChange
+from okrcli.store.message import Message
+from okrcli.store.transaction import WriteResult, begin_write
 from okrcli.text import cut_to_cells
 from tests.conftest import Work
 from tests.support.programs import path_of

@@ -15,7 +15,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from okrcli.model.plan import Checkin, Location, Period, Plan, PlannedCycle, Ref, latest_change
+from okrcli.model.period import Period, PlannedCycle
+from okrcli.model.plan import Checkin, Location, Plan, Ref, latest_change
 from okrcli.model.record_base import field_names
 from okrcli.model.records import (
     ChangeRecord,

@@ -8,18 +8,14 @@ from typing import Any
 
 import pytest
 
-from okrcli.model.plan import Location, Period, Plan, Ref
-from okrcli.model.records import CheckinFile, PackFile, PlanFile, WorkspaceFile
+from okrcli.model.period import Period
+from okrcli.model.plan import Location, Plan, Ref
+from okrcli.model.records import CheckinFile, FileRecord, PackFile, PlanFile, WorkspaceFile
 from okrcli.model.validation import read_record
-from okrcli.workspace.plan_builder import (
-    Duplicate,
-    LocatedFinding,
-    Record,
-    all_runs,
-    assemble,
-    planned_cycles,
-    target_ref,
-)
+from okrcli.workspace.located_finding import Duplicate, LocatedFinding
+from okrcli.workspace.plan_builder import assemble
+from okrcli.workspace.planned_cycles import planned_cycles
+from okrcli.workspace.runs import all_runs, target_ref
 from okrcli.yaml.reader import read
 
 Q4 = "2026-Q4"
@@ -34,7 +30,7 @@ def record(kind: type[Any], text: str) -> Any:
     return value
 
 
-def built(records: Mapping[str, Record], root: str = "{}") -> tuple[Plan, list[LocatedFinding], list[Duplicate]]:
+def built(records: Mapping[str, FileRecord], root: str = "{}") -> tuple[Plan, list[LocatedFinding], list[Duplicate]]:
     """The plan of these records beside an `okrs.yaml`."""
     names = [each.cycle for each in records.values() if each.cycle]
     return assemble(record(WorkspaceFile, root), records, names)
@@ -68,7 +64,7 @@ def test_records_of_several_files_are_one_plan_with_locations() -> None:
 
 def test_check_ins_meet_their_targets_in_the_order_of_their_days() -> None:
     inline = "[{id: demand, title: D, key_results: [{id: mql, title: M, checkins: [{date: 2026-11-09, value: 3}]}]}]"
-    records: dict[str, Record] = {
+    records: dict[str, FileRecord] = {
         "a.yaml": plan_file(inline),
         "late.yaml": run("checkins: [{kr: demand/mql, value: 4}]\nwins: [We won]\n", day="2026-11-16"),
         "early.yaml": run("checkins: [{kr: demand/mql, value: 2}, {objective: demand, note: n}]\n", name="b"),
@@ -91,7 +87,7 @@ def test_the_runs_of_a_pack_count_as_those_of_files() -> None:
 
 def test_a_check_in_under_an_earlier_name_belongs_to_the_present_one() -> None:
     objectives = "[{id: demand, title: D, key_results: [{id: leads, title: L, was: [mql]}]}]"
-    records: dict[str, Record] = {
+    records: dict[str, FileRecord] = {
         "a.yaml": plan_file(objectives),
         "b.yaml": run("checkins: [{kr: demand/mql, value: 2}]\n"),
     }
@@ -101,7 +97,7 @@ def test_a_check_in_under_an_earlier_name_belongs_to_the_present_one() -> None:
 
 
 def test_of_two_objectives_with_one_id_the_first_stays() -> None:
-    records: dict[str, Record] = {"a.yaml": plan_file(DEMAND), "b.yaml": plan_file("[{id: demand, title: Other}]")}
+    records: dict[str, FileRecord] = {"a.yaml": plan_file(DEMAND), "b.yaml": plan_file("[{id: demand, title: Other}]")}
     plan, (finding,), (duplicate,) = built(records)
     assert plan.objectives[Ref(Q4, "demand")].title == "D"
     assert (finding.location, finding.first) == (

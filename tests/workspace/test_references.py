@@ -12,7 +12,8 @@ from okrcli.errors import AmbiguousNameError, RefusedError
 from okrcli.model.plan import Ref
 from okrcli.model.records import Action, KeyResult, Milestone, Objective
 from okrcli.text import folded
-from okrcli.workspace.references import ClearNames, milestones_and_actions, noun_of, resolve_item, resolve_ref
+from okrcli.workspace.plan_names import ClearNames
+from okrcli.workspace.references import milestones_and_actions, noun_of, resolve_item, resolve_ref
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
 from tests.support.examples import examples

@@ -69,8 +69,9 @@ def audit(
     from okrcli.cli.findings import FORMATS, CheckResult, emit, resolved_format
     from okrcli.diagnostics import Severity
     from okrcli.git import workspace_at
-    from okrcli.git.log import authors_of, commits_of, signatures_of
+    from okrcli.git.log import authors_of, commits_of
     from okrcli.git.semantic_log import HistoryWalker
+    from okrcli.git.signatures import signatures_of
     from okrcli.reports.audit import audit as found_in
     from okrcli.reports.audit_line import History
     from okrcli.workspace.workspace import load

@@ -24,7 +24,8 @@ from okrcli.edit.closing_words import read_decision, read_grade
 from okrcli.edit.grades import NOTHING, GradeInput
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
-from okrcli.model.plan import Plan, PlannedCycle, Ref
+from okrcli.model.period import PlannedCycle
+from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import QuestionAnswer
 from okrcli.model.scalars import InvalidValueError
 from okrcli.render.terminal import streams

@@ -12,7 +12,8 @@ from okrcli.errors import RefusedError
 from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
-    from okrcli.model.plan import Plan, PlannedCycle
+    from okrcli.model.period import PlannedCycle
+    from okrcli.model.plan import Plan
     from okrcli.reports.log import LogEntry
 
 

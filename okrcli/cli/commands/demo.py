@@ -108,7 +108,9 @@ def demo(ctx: typer.Context) -> int:
 
 def _make_workspace(folder: Path, start: date, today: date) -> None:
     from okrcli.git.commit import create
-    from okrcli.store.transaction import FileChange, Message, begin_write
+    from okrcli.store.journal import FileChange
+    from okrcli.store.message import Message
+    from okrcli.store.transaction import begin_write
 
     create(folder)
     text = _PLAN.format(start=start, end=start + timedelta(days=90), soon=today + timedelta(days=5))

@@ -207,7 +207,8 @@ def _is_accepted_with_errors(
 def _write(root: Path, request: changes.Request, sheet: Sheet, after: bytes, reason: str) -> int:
     from okrcli.cli import changes
     from okrcli.edit.set_fields import Edit
-    from okrcli.store.transaction import FileChange, begin_write
+    from okrcli.store.journal import FileChange
+    from okrcli.store.transaction import begin_write
 
     with begin_write(root) as transaction:
         workspace = changes.read(root, request)

@@ -17,7 +17,8 @@ from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
-    from okrcli.store.transaction import FileChange, Message
+    from okrcli.store.journal import FileChange
+    from okrcli.store.message import Message
     from okrcli.workspace.sources import WorkingTree
 
 
@@ -114,7 +115,7 @@ def _format_in_memory(root: Path, wanted: Sequence[str]) -> _FormatResult:
     """The wanted plan files: formatted, or with the reason why they are left alone."""
     from okrcli.edit.format import formatted
     from okrcli.model.records import CheckinFile, PackFile
-    from okrcli.store.transaction import FileChange
+    from okrcli.store.journal import FileChange
     from okrcli.workspace.file_loader import read_file
     from okrcli.workspace.sources import WorkingTree
 
@@ -185,7 +186,7 @@ def _commits(root: Path) -> bool:
 
 
 def _message(drafts: Sequence[FileChange]) -> Message:
-    from okrcli.store.transaction import Message
+    from okrcli.store.message import Message
 
     paths = [draft.path for draft in drafts]
     subject = paths[0] if len(paths) == 1 else f"{len(paths)} files"

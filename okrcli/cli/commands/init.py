@@ -18,7 +18,7 @@ from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
-    from okrcli.store.transaction import FileChange
+    from okrcli.store.journal import FileChange
 
 
 def init(
@@ -48,7 +48,7 @@ def init(
     """
     from okrcli.edit.init import attributes, first_file
     from okrcli.model.calendar import period_of_label
-    from okrcli.store.transaction import FileChange
+    from okrcli.store.journal import FileChange
 
     root = (context.invocation(ctx).folder / (folder or ".")).absolute()
     _refuse_existing(root, context.invocation(ctx).folder / (folder or "."))
@@ -211,7 +211,8 @@ def _quarter(day: date) -> str:
 
 
 def _write(root: Path, drafts: list[FileChange], *, commits: bool) -> int:
-    from okrcli.store.transaction import Message, begin_write
+    from okrcli.store.message import Message
+    from okrcli.store.transaction import begin_write
 
     created = not root.exists()
     root.mkdir(parents=True, exist_ok=True)

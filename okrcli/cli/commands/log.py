@@ -67,8 +67,9 @@ def log(
     okr log main..HEAD
     """
     from okrcli.git import workspace_at
-    from okrcli.git.log import commits_of, signatures_of
+    from okrcli.git.log import commits_of
     from okrcli.git.semantic_log import HistoryWalker, folders_of
+    from okrcli.git.signatures import signatures_of
     from okrcli.reports.log import Filter, Following, entries
 
     chosen = options.chosen_format(format, json, "table", "json")

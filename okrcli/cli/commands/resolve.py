@@ -14,7 +14,8 @@ from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
     from okrcli.git.conflicts import Versions
-    from okrcli.store.transaction import FileChange, WriteTransaction
+    from okrcli.store.journal import FileChange
+    from okrcli.store.transaction import WriteTransaction
 
 
 def resolve(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
@@ -63,7 +64,7 @@ def resolve(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
 def _draft(transaction: WriteTransaction, versions: Versions) -> FileChange | None:
     """The merged file; None if there are conflicts, which are printed."""
     from okrcli.git.conflicts import has_markers, merged
-    from okrcli.store.transaction import FileChange
+    from okrcli.store.journal import FileChange
 
     try:
         is_on_both_sides = versions.ours is not None and versions.theirs is not None

@@ -59,8 +59,9 @@ def codeowners(
 
 def _write(root: Path, before: str, lines: list[str], *, commits: bool) -> int:
     from okrcli.reports.codeowners import joined
-    from okrcli.store.journal import read_plain
-    from okrcli.store.transaction import FileChange, Message, begin_write
+    from okrcli.store.journal import FileChange, read_plain
+    from okrcli.store.message import Message
+    from okrcli.store.transaction import begin_write
 
     if before:
         raise RefusedError(

@@ -68,7 +68,8 @@ def _install(top: Path, root: Path, plan: GitSetup) -> int:
     from okrcli.edit.git_setup import SETTINGS, hook_path, hook_text, install, install_hook
     from okrcli.edit.init import attributes
     from okrcli.render.terminal.text_diff import print_difference
-    from okrcli.store.transaction import Message, begin_write
+    from okrcli.store.message import Message
+    from okrcli.store.transaction import begin_write
 
     drafts = attributes(root)
     for draft in drafts:

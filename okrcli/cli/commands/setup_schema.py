@@ -62,8 +62,9 @@ def text_of(kind: str) -> str:
 
 def _write(ctx: typer.Context, *, may_commit: bool) -> int:
     from okrcli import __version__
-    from okrcli.store.journal import read_plain
-    from okrcli.store.transaction import FileChange, Message, begin_write
+    from okrcli.store.journal import FileChange, read_plain
+    from okrcli.store.message import Message
+    from okrcli.store.transaction import begin_write
 
     workspace = context.open_workspace(ctx, context.today())
     commits = may_commit and workspace.plan.settings.commit

@@ -16,7 +16,7 @@ from okrcli.sanitize import visible
 if TYPE_CHECKING:
     from okrcli.git.own_commits import OkrCommit
     from okrcli.git.repository import Repository, TreeEntry
-    from okrcli.store.transaction import FileChange
+    from okrcli.store.journal import FileChange
     from okrcli.workspace.workspace import Workspace
 
 _OUTSIDE_OF_PLANS = ("init", "setup git", "setup codeowners", "setup schema", "demo", "fmt", "validate")
@@ -36,7 +36,8 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
     okr undo
     """
     from okrcli.git.own_commits import last_okr_commit
-    from okrcli.store.transaction import Message, begin_write
+    from okrcli.store.message import Message
+    from okrcli.store.transaction import begin_write
     from okrcli.workspace.sources import find_root
 
     root = find_root(context.invocation(ctx).folder)
@@ -169,7 +170,7 @@ def _by(repository: Repository, path: str) -> str:
 
 def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[FileChange]:
     """The changes that restore the files as before the commit."""
-    from okrcli.store.transaction import FileChange
+    from okrcli.store.journal import FileChange
 
     paths = [change.path for change in last.changes]
     made = repository.entries_at(last.hash, paths)

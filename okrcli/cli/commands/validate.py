@@ -142,7 +142,9 @@ def _show_fixes(root: Path, day: date, chosen: Chosen) -> int:
 
 def _fix(root: Path, day: date, chosen: Chosen, may_commit: bool) -> None:
     """Write the certain fixes and print them. Raises RefusedError."""
-    from okrcli.store.transaction import FileChange, Message, begin_write
+    from okrcli.store.journal import FileChange
+    from okrcli.store.message import Message
+    from okrcli.store.transaction import begin_write
 
     with begin_write(root) as transaction:
         for sentence in transaction.repaired:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from okrcli.render.json.view import Count, DatedView, Day, JsonObject, LineNumber, Number, Text
 
 if TYPE_CHECKING:
-    from okrcli.model.plan import PlannedCycle
+    from okrcli.model.period import PlannedCycle
     from okrcli.model.settings import Settings
     from okrcli.reports.cycle import CycleRow, TypeFigures
 

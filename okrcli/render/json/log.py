@@ -13,7 +13,7 @@ from okrcli.render.json.diff import PlanChangeJson, change_values
 from okrcli.render.json.view import DatedView, Day, JsonObject, Text
 
 if TYPE_CHECKING:
-    from okrcli.git.log import Signature
+    from okrcli.git.signatures import Signature
     from okrcli.reports.log import LogEntry, LogLine
 
 

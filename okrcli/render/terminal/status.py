@@ -23,7 +23,7 @@ from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
 from okrcli.sanitize import visible
 from okrcli.scoring.guardrails import guardrail_text
 from okrcli.scoring.results import LEFT_OUT, GuardrailState, Reason, Status
-from okrcli.workspace.selectors import is_needed
+from okrcli.workspace.selector_terms import is_needed
 
 if TYPE_CHECKING:
     from okrcli.model.plan import Plan

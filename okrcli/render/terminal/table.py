@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from okrcli.model.plan import PlannedCycle
+from okrcli.model.period import PlannedCycle
 from okrcli.render.terminal import streams
 from okrcli.render.terminal.console import STATUS_STYLES, bar, console, truncated, wrapped
 from okrcli.sanitize import visible
