@@ -6,6 +6,10 @@ import sys
 
 from okrcli import __version__
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 NOT_ON_WINDOWS = "error: okr does not run on Windows itself: run it in WSL (https://learn.microsoft.com/windows/wsl)"
 
 
@@ -18,9 +22,30 @@ def main() -> None:
         sys.exit(_print(f"okr {__version__}\n"))
     if sys.argv[1:2] == ["__complete"]:
         sys.exit(_print(_completions()))
+    sys.exit(answer(sys.argv[1:]))
+
+
+def answer(words: Sequence[str]) -> int:
+    """Print what an earlier run of the same command has printed, if nothing has changed since; else run it."""
+    from okrcli.cli.kept_commands import kept_in
+
+    if (folder := kept_in(words)) is None:
+        from okrcli.cli.app import run
+
+        return run(words)
+    from okrcli.cli.kept_answers import kept_answer, question_of, run_and_keep
+
+    try:
+        question = question_of(words, folder)
+        if question and (known := kept_answer(question)):
+            return known.print()
+    except KeyboardInterrupt:
+        return 130  # errors.Exit.INTERRUPTED
+    except OSError as error:
+        return _report(error)
     from okrcli.cli.app import run
 
-    sys.exit(run(sys.argv[1:]))
+    return run_and_keep(question, lambda: run(words)) if question else run(words)
 
 
 def _print(text: str) -> int:
@@ -29,12 +54,17 @@ def _print(text: str) -> int:
         sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as error:
-        sys.stdout = None  # what could not be printed is not tried again when the process ends
-        if isinstance(error, BrokenPipeError):
-            return 141  # errors.Exit.PIPE_CLOSED
-        sys.stderr.write(f"error: the system: {(error.strerror or str(error)).lower()}\n")
-        return 3
+        return _report(error)
     return 0
+
+
+def _report(error: OSError) -> int:
+    """Report that something cannot be printed, and return the exit code."""
+    sys.stdout = None  # it is not tried again when the process ends
+    if isinstance(error, BrokenPipeError):
+        return 141  # errors.Exit.PIPE_CLOSED
+    sys.stderr.write(f"error: the system: {(error.strerror or str(error)).lower()}\n")
+    return 3
 
 
 def _completions() -> str:

@@ -28,8 +28,10 @@ HEADINGS: Final = {
 }
 """Headings by folder, in the order of the page. A module is below the first folder that holds it."""
 
-_WITHOUT_TEXTS: Final = ("cli/commands/demo.py", "cli/commands/setup_completion.py", "language/", "render/export/")
-"""Modules whose strings are data, scripts and formats of other programs."""
+_WITHOUT_TEXTS: Final = (
+    *("cache/", "cli/commands/demo.py", "cli/commands/setup_completion.py", "language/", "render/export/"),
+)
+"""Modules whose strings are data, scripts, SQL and formats of other programs."""
 _SKIPPED_CALLS: Final = frozenset(
     (
         *("compile", "sub", "match", "fullmatch", "search", "finditer", "findall", "split"),

@@ -291,6 +291,7 @@ VARIABLES: Final = {
     "SHELL": "Which shell `okr setup` looks at for completion.",
     "COLUMNS": "How wide the output may be. Unset: as wide as the terminal.",
     "XDG_STATE_HOME": "Where the lock of a workspace without git lies. Unset: `~/.local/state`.",
+    "XDG_CACHE_HOME": "Where the cache of a workspace without git lies. Unset: `~/.cache`.",
 }
 """Every environment variable that is looked at."""
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from okrcli import __version__, commandline, progress
+from okrcli.cache.database import turn_off
 from okrcli.cli.command import NEGATIVE_MARK, Command
 from okrcli.cli.command_table import COMMANDS, command_of
 from okrcli.cli.context import Invocation
@@ -59,6 +60,9 @@ def before(
     flat: Annotated[bool, typer.Option("--flat", help="Text line by line, for a screen reader.")] = False,
     no_pager: Annotated[bool, typer.Option("--no-pager", help="Print a long text without a pager.")] = False,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail if an answer is missing.")] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Compute everything again, and keep nothing for later runs.")
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a crash.")] = False,
     version: Annotated[bool, typer.Option("--version", "-V", help="Print the version and stop.")] = False,
 ) -> int:
@@ -68,6 +72,7 @@ def before(
     streams.use_color(color)  # type: ignore[arg-type]
     streams.use_flat(flat)
     pager.use_pager("" if no_pager else _chosen_pager())
+    turn_off(no_cache)
     if debug:
         os.environ["OKR_DEBUG"] = "1"
     commandline.use_folder(str(folder))

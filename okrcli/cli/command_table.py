@@ -20,8 +20,8 @@ SECTIONS: Final = {
 }
 """The commands that `okr help` lists, by purpose."""
 
-HIDDEN: Final = ("demo", "merge-driver")
-"""The commands that no list names: a tour, which the end of the help names, and what git runs."""
+HIDDEN: Final = ("cache", "demo", "merge-driver")
+"""The commands that no list names: the cache, a tour, which the end of the help names, and what git runs."""
 
 DAILY: Final = (
     *("init", "new", "checkin", "status", "due", "show", "set", "done", "agenda", "report", "validate", "sync"),

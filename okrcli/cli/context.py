@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import typer
 
+from okrcli.cli.clock import day_of_clock, moment_of_clock
 from okrcli.commandline import runnable
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.status_words import use_status_labels
@@ -48,13 +49,10 @@ def invocation(ctx: typer.Context) -> Invocation:
 
 
 def today(text: str | None = None) -> date:
-    """The day of `--on` or `--date`, else of `OKR_TODAY`, else of the clock.
-
-    No other function but `now` reads the clock.
-    """
+    """The day of `--on` or `--date`, else of `OKR_TODAY`, else of the clock."""
     text = text or os.environ.get("OKR_TODAY")
     if not text:
-        return date.today()
+        return day_of_clock()
     from okrcli.model.scalars import InvalidValueError, read_day
 
     try:
@@ -346,7 +344,7 @@ def _listed(plan: Plan) -> str:
 
 def now() -> datetime:
     """The moment of entry, in UTC. Its day is that of `OKR_TODAY` if this is set, so that examples can be repeated."""
-    moment = datetime.now(UTC)
+    moment = moment_of_clock()
     fixed = os.environ.get("OKR_TODAY")
     return datetime.combine(today(), moment.time(), UTC) if fixed else moment
 

@@ -22,7 +22,7 @@ _NAMES: Final = max(len(name) for names in SECTIONS.values() for name in names)
 _GAP: Final = 3
 """The cells between two columns."""
 
-_RARE: Final = ("debug", "help")
+_RARE: Final = ("debug", "help", "no_cache")
 """Options that this help leaves out, so that it fits a small screen. A crash names the first, as OKR_DEBUG does."""
 
 

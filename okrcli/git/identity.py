@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from okrcli.errors import RefusedError
-from okrcli.git.layout import ANY_STATUS, check_usable, find_layout
+from okrcli.git.access import ANY_STATUS, check_usable
+from okrcli.git.layout import find_layout
 from okrcli.git.process import GitResult, run_read_only, text
 
 _IDENTITY: Final = ("-c", "user.useConfigOnly=true", "var")

@@ -19,6 +19,7 @@ from errno import ENOENT
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
+from okrcli import programs
 from okrcli.errors import RefusedError
 from okrcli.sanitize import visible
 
@@ -302,6 +303,7 @@ def _start(command: list[str], environment: Mapping[str, str], given: bytes | No
     """The running process, as GitPython starts it. Raises RefusedError when there is no git."""
     from subprocess import PIPE
 
+    programs.started.append("git")
     git, missing = _library()
     try:
         held = git().execute(command, as_process=True, env=environment, istream=None if given is None else PIPE)

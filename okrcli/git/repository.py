@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from okrcli.errors import RefusedError
+from okrcli.git.access import check_usable
 from okrcli.git.identity import identity_in
-from okrcli.git.layout import RepositoryLayout, check_usable, find_layout
+from okrcli.git.layout import RepositoryLayout, find_layout
 from okrcli.git.pathspecs import argument_lists
 from okrcli.git.process import DAMAGE_HINTS, OUTPUT_LIMIT, BlobReader, fields, run_as_user, run_read_only, text
 from okrcli.git.trees import INDEX, Snapshot, in_commit, in_index

@@ -38,6 +38,25 @@ class Source(Protocol):
         """The paths of files that belong to the workspace and are not here, as in a sparse checkout."""
 
 
+class Observer(Protocol):
+    """Takes note of all that is read from the disk."""
+
+    def listed(self, folder: str, entries: Sequence[Entry]) -> None:
+        """A folder had these entries."""
+
+    def read(self, path: str, content: bytes | None) -> None:
+        """A file had these bytes; None if it could not be read."""
+
+
+_observer: Observer | None = None
+
+
+def observe(observer: Observer | None) -> None:
+    """Tell an observer, or nobody any more, of everything that every `WorkingTree` reads from now on."""
+    global _observer
+    _observer = observer
+
+
 class WorkingTree:
     """The files on the disk below `root`."""
 
@@ -48,9 +67,15 @@ class WorkingTree:
 
     def entries(self, folder: str) -> list[Entry]:
         """The entries of a folder by name; empty when there is no such folder."""
-        path = self.root / folder
+        entries = self._entries(folder)
+        if _observer is not None:
+            _observer.listed(folder, entries)
+        return entries
+
+    def _entries(self, folder: str) -> list[Entry]:
+        path = f"{self._prefix}{folder}"
         try:
-            if not stat.S_ISDIR(path.lstat().st_mode):
+            if not stat.S_ISDIR(os.lstat(path.rstrip("/")).st_mode):
                 return []
             with os.scandir(path) as listing:
                 return sorted(map(_entry, listing))
@@ -59,6 +84,16 @@ class WorkingTree:
 
     def read(self, path: str) -> bytes:
         """The bytes of a file. Raises OSError; a link, pipe or folder raises IsADirectoryError without being opened."""
+        if _observer is None:
+            return self._read(path)
+        content = None
+        try:
+            content = self._read(path)
+        finally:
+            _observer.read(path, content)
+        return content
+
+    def _read(self, path: str) -> bytes:
         try:
             handle = os.open(f"{self._prefix}{path}", _TO_READ)
         except OSError as error:
@@ -69,7 +104,7 @@ class WorkingTree:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
                 raise IsADirectoryError(path)
-            content = os.read(handle, MAX_BYTES + 1)
+            content = os.read(handle, min(status.st_size, MAX_BYTES) + 1)
             return content if len(content) == status.st_size else content + _rest(handle, len(content))
         finally:
             os.close(handle)

@@ -10,7 +10,7 @@ import gc
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import chdir, nullcontext, redirect_stderr, redirect_stdout
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -53,17 +53,23 @@ class Answer(NamedTuple):
     err: str
 
 
-def okr(folder: Path, *words: str, given: bytes = b"", encoding: str = "utf-8") -> Answer:
+def okr(
+    folder: Path,
+    *words: str,
+    given: bytes = b"",
+    encoding: str = "utf-8",
+    program: Callable[[Sequence[str]], int] = run,
+) -> Answer:
     """Run `okr` in a folder, with these bytes on standard input and no terminal.
 
-    Where there is such a folder, it is the current one; else it is named with `-C`.
+    Where there is such a folder, it is the current one; else it is named with `-C`. `program` takes the words.
     """
     out, err = (TextIOWrapper(BytesIO(), encoding=encoding) for _ in range(2))
     before = sys.stdin
     sys.stdin = TextIOWrapper(BytesIO(given), encoding="utf-8", errors="surrogateescape")
     try:
         with chdir(folder) if folder.is_dir() else nullcontext(), redirect_stdout(out), redirect_stderr(err):
-            code = run(words) if folder.is_dir() else run(["-C", os.fspath(folder), *words])
+            code = program(words) if folder.is_dir() else program(["-C", os.fspath(folder), *words])
             out.flush()
             err.flush()
     finally:

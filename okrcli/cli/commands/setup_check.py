@@ -129,10 +129,22 @@ def _workspace(folder: Path) -> Iterator[Check]:
         yield Check("files", "missing", files, "okr validate")
     else:
         yield Check("files", "ok", f"{len(workspace.records)} read, none has errors of form")
+    yield _cache(root)
     try:
         yield Check("you", "ok", context.match_person(workspace.plan, None, context.email_where_needed(root)))
     except RefusedError as error:
         yield Check("you", "missing", error.message, "export OKR_USER=YOUR-ID")
+
+
+def _cache(root: Path) -> Check:
+    """The check of the cache. Without one every command works, and computes everything again."""
+    from okrcli.cache.database import Cache
+    from okrcli.reports.setup import Check
+
+    cache = Cache.of(root)
+    if fault := cache.check():
+        return Check("cache", "note", f"not used: {fault}", "okr cache clear" if cache.path else None)
+    return Check("cache", "ok", str(cache.path))
 
 
 # ── Its repository ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -60,8 +60,11 @@ def console(stream: TextIO | None = None) -> Console:
 
 
 def progress_console() -> Console:
-    """A console on standard error, which is a terminal, for the line that shows progress."""
-    return _console(sys.stderr, is_terminal=True)
+    """A console on standard error, which is a terminal, for the line that shows progress.
+
+    Where the output of the run is copied (`cli.kept_answers`), it writes past the copy.
+    """
+    return _console(getattr(sys.stderr, "original", sys.stderr), is_terminal=True)
 
 
 def _console(stream: TextIO, *, is_terminal: bool) -> Console:

@@ -9,6 +9,7 @@ import signal
 import sys
 from typing import Final
 
+from okrcli import programs
 from okrcli.render.terminal import streams
 
 _OPTIONS: Final = {"LESS": "FRX", "LV": "-c"}
@@ -49,6 +50,7 @@ def show(text: str) -> bool:
         return False
     sys.stdout.flush()
     environment = {**_OPTIONS, **os.environ}
+    programs.started.append(words[0])
     try:
         process = subprocess.Popen(words, stdin=subprocess.PIPE, env=environment)
     except OSError:
