@@ -27,7 +27,7 @@ def _linked(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult]]
                 yield key_result_ref, plan.locations[key_result_ref], key_result
 
 
-def _open_dependencies(workspace: Workspace) -> Iterator[DependencyLink]:
+def open_dependencies(workspace: Workspace) -> Iterator[DependencyLink]:
     """The dependencies of open objectives and key results in cycles that are not closed."""
     plan = workspace.plan
     for link in dependency_links(plan, workspace.day):
@@ -139,7 +139,7 @@ def dependency_not_agreed(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `{to: growth, need: A budget, agreement: agreed, by: linh, since: 2026-10-05}`
     """
     names = ClearNames(workspace.plan, workspace.day)
-    for link in _open_dependencies(workspace):
+    for link in open_dependencies(workspace):
         ref, need = link.ref, link.dependency
         targets = resolve(workspace.plan, ref.cycle, need.to)
         if link.agreement != "asked" or not targets:
@@ -162,7 +162,7 @@ def dependency_refused(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{to: growth, agreement: agreed, by: linh, since: 2026-10-05}`
     """
-    for link in _open_dependencies(workspace):
+    for link in open_dependencies(workspace):
         if link.agreement == "refused":
             ref, need = link.ref, link.dependency
             severity = Severity.WARNING if workspace.plan.cycles[ref.cycle].state == "draft" else None

@@ -7,11 +7,12 @@ from datetime import date
 
 from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
-from okrcli.model.history import ADDED, STATE
+from okrcli.model.history import ADDED, AGREEMENT, STATE
+from okrcli.model.list_pairs import item_name
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.planned_path import recorded_value
 from okrcli.model.reasons import says_something
-from okrcli.model.records import ChangeRecord, KeyResult, Milestone, Objective
+from okrcli.model.records import ChangeRecord, Dependency, KeyResult, Milestone, Objective
 from okrcli.model.validation import fields_of
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
@@ -28,12 +29,15 @@ def _recorded(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult
             yield ref, location, item
 
 
-def _changed(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult | Milestone]]:
-    """Every objective, key result and milestone that has a record of changes; a milestone with its key result."""
+def _changed(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult | Milestone | Dependency]]:
+    """All that has a record of changes; a milestone and a dependency with the objective or key result they are in."""
     for ref, location in plan.locations.items():
         item: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
         if item.changes:
             yield ref, location, item
+        for position, dependency in enumerate(item.depends_on):
+            if dependency.changes:
+                yield ref, location.child("depends_on", position), dependency
         if isinstance(item, KeyResult):
             for position, milestone in enumerate(item.milestones):
                 if milestone.changes:
@@ -114,7 +118,7 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
             if change.field not in last or change.date >= last[change.field][0]:
                 last[change.field] = (change.date, position, change)
         for field, (_, position, change) in last.items():
-            if field == ADDED or (field == STATE and item.state is not None):
+            if field in (ADDED, AGREEMENT) or (field == STATE and getattr(item, STATE, None) is not None):
                 continue
             now = recorded_value(getattr(item, field, change.to))
             if now != change.to and str(now) != str(change.to) and not _is_default(item, field, change):
@@ -122,14 +126,15 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
                 message = f"`{field}` is {quote_value(now)} now, but the last recorded change set it to {recorded}"
                 name = names.whole(ref) + (f"/{item.id}" if isinstance(item, Milestone) and item.id else "")
                 command = f'okr set {name} {field}=… --reason "…"'
+                if isinstance(item, Dependency):
+                    command = f'okr request agree {name} --to {item.to} --reason "…"'
                 hint = f"record the last change too: {command}"
                 yield LocatedFinding(location.child("changes", position, "to"), message, hint)
 
 
-def _is_default(item: Objective | KeyResult | Milestone, field: str, change: ChangeRecord) -> bool:
+def _is_default(item: Objective | KeyResult | Milestone | Dependency, field: str, change: ChangeRecord) -> bool:
     """True if the change removed the field, and it still has its default."""
-    bare = type(item)(id="x", title="x")
-    return change.to is None and bool(getattr(bare, field) == getattr(item, field))
+    return change.to is None and bool(type(item).model_fields[field].default == getattr(item, field))
 
 
 @rule("OKR133", "change-without-reason", Severity.WARNING)
@@ -148,6 +153,7 @@ def change_without_reason(workspace: Workspace) -> Iterator[LocatedFinding]:
         for position, change in enumerate(item.changes):
             is_new = change.field == ADDED and isinstance(item, Objective)
             was_draft = change.field == STATE and change.from_ == "draft"
-            if not (is_new or was_draft or says_something(change.reason)):
-                message = f"the change of `{change.field}` of `{item.id or item.title}` has no reason"
+            is_answer = change.field == AGREEMENT and change.from_ == "asked"
+            if not (is_new or was_draft or is_answer or says_something(change.reason)):
+                message = f"the change of `{change.field}` of `{item_name(item)}` has no reason"
                 yield LocatedFinding(location.child("changes", position), message, "add `reason:`")

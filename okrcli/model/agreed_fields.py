@@ -11,7 +11,7 @@ from typing import Final
 
 from okrcli.model.history import ADDED
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.records import KeyResult, Milestone, Objective
+from okrcli.model.records import Dependency, KeyResult, Milestone, Objective
 
 AGREED_FIELDS: Final[Mapping[type, frozenset[str]]] = {
     KeyResult: frozenset(
@@ -52,6 +52,17 @@ def in_force_since(plan: Plan, ref: Ref, field: str, milestone: Milestone | None
     of = (item, milestone) if milestone else (item,)
     added = (change.date for part in of for change in part.changes if change.field == ADDED)
     return max(cycle.period.start, first, *added)
+
+
+def promised_since(plan: Plan, ref: Ref, dependency: Dependency) -> date | None:
+    """The day from which the terms of a dependency of `ref` are promised; None without an agreement.
+
+    It is the day of the answer, or that on which the one who needs it begins, where that is later.
+    """
+    if dependency.agreement != "agreed" or dependency.by is None or dependency.since is None:
+        return None
+    first = in_force_since(plan, ref, "weight")
+    return max(first, dependency.since) if first else None
 
 
 def parts_agreed_since(plan: Plan, ref: Ref) -> date | None:

@@ -16,10 +16,16 @@ from okrcli.model.period import Period, PlannedCycle
 _MONTHS_IN: Final = {"Q": 3, "H": 6}
 _LONGEST_WEEK_RANGE: Final = timedelta(weeks=26)
 """A range of weeks that crosses the new year and lasts longer than this is a slip: `2026-W42-W41`."""
+_MONTH_NAMES: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STATE_RANK: Final = {"active": 0, "grading": 0, "draft": 1, "closed": 2}
 
 
 # ── Days and months ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def day_and_month(day: date) -> str:
+    """A day without its year, the same in every locale: `4 Dec`."""
+    return f"{day.day} {_MONTH_NAMES[day.month - 1]}"
 
 
 def days_later(day: date, count: int) -> date:

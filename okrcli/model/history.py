@@ -1,4 +1,4 @@
-"""Objectives, key results and milestones as they were on a day, by the changes that are recorded in them.
+"""Objectives, key results, milestones and dependencies as they were on a day, by the changes that are recorded in them.
 
 The rules are docs/semantics.md, "What was changed on the way".
 """
@@ -12,20 +12,24 @@ from typing import Any, Final, NamedTuple, TypeVar, cast, get_args
 
 from okrcli.model.planned_path import PATH, read_path
 from okrcli.model.record_base import changed
-from okrcli.model.records import ChangeRecord, KeyResult, Milestone, Objective, State
+from okrcli.model.records import Agreement, ChangeRecord, Dependency, KeyResult, Milestone, Objective, State
 from okrcli.model.scalars import InvalidValueError
 
-T = TypeVar("T", Objective, KeyResult, Milestone)
+T = TypeVar("T", Objective, KeyResult, Milestone, Dependency)
 Dated = Objective | KeyResult | Milestone
 
 ADDED: Final = "added"
 """The `field` of the record that says when, and why, something was added to a plan that was agreed."""
 STATE: Final = "state"
+AGREEMENT: Final = "agreement"
 _DECISION: Final = frozenset([STATE, "since", "reason"])
-_KEPT: Final = frozenset(["id", "title", "changes", "key_results", "milestones"])
-_DAYS: Final = frozenset(["start_date", "end_date", "due", "since"])
+_KEPT: Final = frozenset(["id", "title", "to", "changes", "key_results", "milestones", AGREEMENT])
+_DAYS: Final = frozenset(["start_date", "end_date", "due", "since", "promised_due"])
 _NUMBERS: Final = frozenset(
-    ["start", "target", "low", "high", "weight", "target_per_period", "risk_threshold", "risk_low", "risk_high"]
+    [
+        *("start", "target", "low", "high", "weight", "target_per_period"),
+        *("risk_threshold", "risk_low", "risk_high", "amount", "promised_amount"),
+    ]
 )
 
 
@@ -75,6 +79,30 @@ def _state(value: object) -> State | None:
     return cast(State, value) if value in get_args(State) else None
 
 
+# ── Dependencies ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def dependency_as_of(dependency: Dependency, day: date) -> Dependency:
+    """The dependency with the need, amount, day and condition that held on `day`.
+
+    Its answer is that of today; `answer_on` gives the one of a day.
+    """
+    return _item_as_of(dependency, day)
+
+
+def answer_on(dependency: Dependency, day: date) -> Agreement:
+    """The answer in force on a day: the present one from its `since` on, else one that `changes` tell of.
+
+    It is `asked` where the answer lacks `by` or `since`.
+    """
+    is_given = dependency.by is not None and dependency.since is not None
+    if is_given and dependency.since is not None and dependency.since <= day:
+        return dependency.agreement
+    earlier = [change for change in dependency.changes if change.field == AGREEMENT and change.date <= day]
+    last = max(earlier, key=lambda change: change.date, default=None)
+    return cast(Agreement, last.to) if last and last.to in get_args(Agreement) else "asked"
+
+
 # ── Items as of a day ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -95,7 +123,7 @@ def has_dropped_milestones(item: Objective | KeyResult) -> bool:
     return any(milestone.state for key_result in key_results for milestone in key_result.milestones)
 
 
-def _own_days(item: Dated) -> Iterator[date]:
+def _own_days(item: Dated | Dependency) -> Iterator[date]:
     has_history = False
     for change in item.changes:
         yield change.date
@@ -136,7 +164,7 @@ def _item_as_of(item: T, day: date) -> T:
     for _, _, change in sorted(later, key=lambda change: change[:2], reverse=True):
         if change.field in defaults and change.field not in _KEPT | _DECISION:
             before[change.field] = _earlier_value(change.field, change.from_, defaults[change.field])
-    if isinstance(item, Milestone) or state_records(item):
+    if isinstance(item, Milestone) or (not isinstance(item, Dependency) and state_records(item)):
         before |= decision_as_of(item, day)._asdict()
     return changed(item, **before, changes=earlier)
 

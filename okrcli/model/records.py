@@ -6,6 +6,7 @@ memory of a model. The plan that the files of a workspace make together is in `p
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
@@ -271,6 +272,10 @@ class Dependency(Record):
     """The objective or key result that must deliver."""
     need: Text | None = None
     """The need, in words."""
+    amount: Number | None = None
+    """The value that the key result `to` has to reach, in its unit."""
+    due: Day | None = None
+    """The last day for it. With an amount it is the last day of the key result `to` unless given."""
     asked: Day | None = None
     """The day of the request."""
     agreement: Agreement = "asked"
@@ -281,6 +286,20 @@ class Dependency(Record):
     """The day of the answer."""
     reason: Text | None = None
     """The reason of the answer."""
+    condition: Text | None = None
+    """The condition of an agreement."""
+    promised_amount: Number | None = None
+    """The amount that is promised, where it is another one than `amount`."""
+    promised_due: Day | None = None
+    """The day that is promised, where it is another one than `due`."""
+    changes: Annotated[tuple[ChangeRecord, ...], NullAsDefault()] = ()
+    """The changes after the agreement: old value, new value and reason. Earlier days use the earlier values."""
+
+    @property
+    def promise(self) -> tuple[Decimal | None, date | None]:
+        """The amount and the day that an agreement is about: those that are promised, else those that are asked."""
+        amount = self.amount if self.promised_amount is None else self.promised_amount
+        return amount, self.promised_due or self.due
 
 
 class Guardrail(Record):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from okrcli.model.calendar import day_and_month
 from okrcli.model.number_format import percent_text
 from okrcli.model.period import Period
 from okrcli.scoring.results import KeyResultScore, ObjectiveScore
@@ -15,8 +16,7 @@ DUTY_VERBS: Final = {"checkin": "check in", "agree": "answer", "refused": "settl
 
 def day_text(day: date) -> str:
     """A day as people write it, the same in every locale: `16 Nov 2026`."""
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{day.day} {months[day.month - 1]} {day.year}"
+    return f"{day_and_month(day)} {day.year}"
 
 
 def when_text(period: Period, day: date, time_gone: str = "") -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
+from okrcli.model.history import answer_on, dependency_as_of
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import Agreement, Dependency, KeyResult, Objective
 from okrcli.scoring.graph import Graph, components, is_loop, shortest_loops
@@ -79,6 +80,7 @@ class DependencyLink:
     target: Ref | None
     """The objective or key result that `to` leads to; None where that is nothing, or not clear."""
     dependency: Dependency
+    """With the need, amount and days of the day."""
     agreement: Agreement
     """The answer in force on the day."""
     location: Location
@@ -95,13 +97,8 @@ def dependency_links(plan: Plan, day: date) -> Iterator[DependencyLink]:
             targets = resolve(plan, ref.cycle, dependency.to)
             target = targets[0] if len(targets) == 1 else None
             location = plan.locations[ref].child("depends_on", position)
-            yield DependencyLink(ref, target, dependency, agreement_on(dependency, day), location)
-
-
-def agreement_on(dependency: Dependency, day: date) -> Agreement:
-    """The answer in force on a day: `asked` unless `by` and a `since` up to that day are written with it."""
-    is_given = dependency.by is not None and dependency.since is not None and dependency.since <= day
-    return dependency.agreement if is_given else "asked"
+            held = dependency_as_of(dependency, day)
+            yield DependencyLink(ref, target, held, answer_on(dependency, day), location)
 
 
 class WrittenReference(NamedTuple):

@@ -34,8 +34,17 @@ class Forecast:
     """`no_pace`, `no_data`, `too_early` or `too_few_points`."""
 
 
-def run_rate(key_result: KeyResult, measurement: Measurement, expected: Fraction | None, period: Period) -> Forecast:
-    """The end at the pace so far: start + (value − start) ÷ expected; without a value progress ÷ expected."""
+def run_rate(
+    key_result: KeyResult,
+    measurement: Measurement,
+    expected: Fraction | None,
+    period: Period,
+    expected_then: Fraction = ONE,
+) -> Forecast:
+    """The end at the pace so far: start + (value − start) ÷ expected; without a value progress ÷ expected.
+
+    With `expected_then`, the expected progress of another day, it is the value on that day.
+    """
     if not has_pace(key_result) or measure_problem(key_result):
         return Forecast("run_rate", refusal="no_pace")
     if not measurement.has_data or measurement.raw is None:
@@ -44,9 +53,9 @@ def run_rate(key_result: KeyResult, measurement: Measurement, expected: Fraction
         return Forecast("run_rate", refusal="too_early")
     ends = progress_ends(key_result, period)
     if measurement.current is None or ends is None:
-        return Forecast("run_rate", measurement.raw / expected)
+        return Forecast("run_rate", measurement.raw / expected * expected_then)
     start, _ = ends
-    return Forecast("run_rate", start + (Fraction(measurement.current) - start) / expected)
+    return Forecast("run_rate", start + (Fraction(measurement.current) - start) / expected * expected_then)
 
 
 def linear(key_result: KeyResult, readings: Sequence[tuple[date, Fraction]], period: Period) -> Forecast:

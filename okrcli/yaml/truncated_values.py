@@ -28,7 +28,7 @@ _LINE: Final = re.compile(
 _LONGEST: Final = 1000
 """Characters of a line that is looked at."""
 _TEXTS: Final = frozenset(
-    "title note blocker need reason definition name unit metric "  # noqa: SIM905
+    "title note blocker need reason condition definition name unit metric "  # noqa: SIM905
     "question answer explanation learnings".split()
 )
 """The fields that hold free text, beside the entries of `definitions`."""

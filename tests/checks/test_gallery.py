@@ -41,7 +41,7 @@ DAY = date(2026, 11, 16)
 GALLERY = Path(__file__).parent / "gallery"
 PUBLISHED = GALLERY / "codes.json"
 HEAD = re.compile(r"-- (?P<kind>bad|good|both|report)(?: (?P<path>\S+?))?(?: \((?P<option>[a-z0-9-]+)\))?\n")
-COMPANY = {"OKR019": {"OKR002"}, "OKR602": {"OKR204"}, "OKR835": {"OKR802"}}
+COMPANY = {"OKR517": {"OKR511"}, "OKR019": {"OKR002"}, "OKR602": {"OKR204"}, "OKR835": {"OKR802"}}
 """Codes that never come alone: the hundred findings before it, and what an expired waiver no longer excuses, the tasks
 of which an objective has nothing else."""
 ABOUT_OTHERS = {"OKR092", "OKR096", "OKR118", "OKR156", "OKR157"}

@@ -9,7 +9,7 @@ import pytest
 
 from okrcli.edit.add import add_key_result, add_step
 from okrcli.edit.add_objective import TypedObjective, add_objective, add_whole_objective
-from okrcli.edit.dependencies import depend
+from okrcli.edit.dependencies import Asked, depend
 from okrcli.edit.init import first_file
 from okrcli.edit.rename import move_key_result
 from okrcli.model.period import Period
@@ -68,7 +68,14 @@ def written_on(day: date, cycle: str) -> Workspace:
         add_step(pending, workspace, resolve_item(workspace, "new/steps"), step, {"title": f"Step {number}"}, "why")
         workspace = again(pending, day)
     pending = PendingFiles(workspace.source)
-    depend(pending, resolve_item(workspace, "old/metric"), resolve_item(workspace, "empty"), "an API", day)
+    depend(
+        pending,
+        workspace.plan,
+        resolve_item(workspace, "old/metric"),
+        resolve_item(workspace, "empty"),
+        Asked("an API"),
+        day,
+    )
     return again(pending, day)
 
 

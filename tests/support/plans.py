@@ -35,14 +35,15 @@ from okrcli.model.settings import Settings
 START: Final = date(2026, 1, 1)
 CYCLE: Final = "c"
 KR: Final = Ref(CYCLE, "o", "k")
-T = TypeVar("T", Objective, KeyResult, Milestone, CheckinEntry, Guardrail, OwnScore, ChangeRecord)
+T = TypeVar("T", Objective, KeyResult, Milestone, CheckinEntry, Guardrail, OwnScore, ChangeRecord, Dependency)
 _NUMBERS: Final = frozenset(
     [
         *("start", "target", "low", "high", "weight", "value", "target_per_period", "override"),
         *("risk_threshold", "risk_low", "risk_high", "must_not_exceed", "must_not_fall_below"),
+        *("amount", "promised_amount"),
     ]
 )
-_DAYS: Final = frozenset(("start_date", "end_date", "since", "due", "on", "done", "date"))
+_DAYS: Final = frozenset(("start_date", "end_date", "since", "due", "promised_due", "on", "done", "date"))
 
 
 def day(count: int | str) -> date:
@@ -146,7 +147,9 @@ def _record(kind: type[T], content: Mapping[str, Any], **fixed: Any) -> T:
     values: dict[str, Any] = {"title": str(fixed.get("id", ""))} if "title" in field_names(kind) else {}
     for name, value in {**content, **fixed}.items():
         if name == "depends_on":
-            values[name] = tuple(Dependency(to=to) for to in value)
+            values[name] = tuple(
+                Dependency(to=need) if isinstance(need, str) else _record(Dependency, need) for need in value
+            )
         elif name == "path":
             values[name] = tuple(PathPoint(on=day(on), value=Decimal(level)) for on, level in value.items())
         elif name == "guardrails":

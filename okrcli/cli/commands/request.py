@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from okrcli.cli import context, options
 from okrcli.cli.command import Command, group, refuse_options_before
-from okrcli.errors import Exit
+from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
     from okrcli.edit.set_fields import Edit
+    from okrcli.model.records import Agreement
     from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.workspace import Workspace
 
@@ -23,6 +25,13 @@ request = group()
 _Asked = Annotated[
     str, typer.Argument(metavar="ID", help="The objective or key result that needs something, or that is needed.")
 ]
+_Needed = Annotated[str, typer.Option("--to", metavar="ID", help="The objective or key result that is needed.")]
+_Need = Annotated[list[str] | None, typer.Argument(metavar="[TEXT…]", help="What is needed.")]
+_Amount = Annotated[
+    str | None,
+    typer.Option("--amount", metavar="N", help="The value to reach, in the unit of the key result that is needed."),
+]
+_Due = Annotated[str | None, typer.Option("--due", metavar="DATE", help="The last day for it (YYYY-MM-DD).")]
 _Other = Annotated[
     str | None,
     typer.Option(
@@ -49,7 +58,7 @@ def alone(
 
     \b
     okr request
-    okr request add mql --to platform/tracking "Tracking links that work"
+    okr request add mql --to ads/leads "3,000 leads by 4 Dec"
     okr request agree demand/mql
     okr request refuse demand/mql --reason "No capacity before January"
     """
@@ -79,8 +88,10 @@ def alone(
 def add(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="The objective or key result that needs something.")],
-    to: Annotated[str, typer.Option("--to", metavar="ID", help="The objective or key result that is needed.")],
-    words: Annotated[list[str] | None, typer.Argument(metavar="[TEXT…]", help="What is needed.")] = None,
+    to: _Needed,
+    words: _Need = None,
+    amount: _Amount = None,
+    due: _Due = None,
     date: options.Day = None,
     cycle: options.CycleName = None,
     dry_run: options.DryRun = False,
@@ -90,10 +101,16 @@ def add(
 
     The request is open until the other side agrees. `okr validate` and the views show it until then.
 
+    An amount and a day are read from the text, if its number is in the unit of the key result; `--amount` and `--due`
+    give others, and `--amount none` none. Once they are agreed, the views compare the pace with them.
+
     \b
     okr request add mql --to platform/tracking "Tracking links that work"
+    okr request add answers --to ads/leads "3,000 leads by 4 Dec"
+    okr request add answers --to ads/leads "Leads for the new team" --amount 3000 --due 2026-12-04
     """
     from okrcli.cli import changes
+    from okrcli.cli.request_terms import asked_terms
     from okrcli.edit.dependencies import depend
     from okrcli.workspace.references import GOALS, resolve_item
 
@@ -101,7 +118,7 @@ def add(
     context.refuse_future(day)
     asked = changes.Request(
         "request add",
-        f"{name} {to} {need} {day}",
+        f"{name} {to} {need} {amount} {due} {day}",
         context.today(),
         (name,),
         cycle,
@@ -109,13 +126,60 @@ def add(
         not no_commit,
         everything=True,
     )
-    return changes.change(
-        ctx,
-        asked,
-        lambda workspace, pending: depend(
-            pending, resolve_item(workspace, name, GOALS), resolve_item(workspace, to, GOALS), need, day
-        ),
-    )
+
+    def added(workspace: Workspace, pending: PendingFiles) -> Edit:
+        item, on = resolve_item(workspace, name, GOALS), resolve_item(workspace, to, GOALS)
+        return depend(pending, workspace.plan, item, on, asked_terms(workspace.plan, on.ref, need, amount, due), day)
+
+    return changes.change(ctx, asked, added)
+
+
+@request.command("change", cls=Command)
+def change(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="The objective or key result that needs something.")],
+    words: _Need = None,
+    to: _Other = None,
+    amount: _Amount = None,
+    due: _Due = None,
+    reason: options.Reason = None,
+    date: options.Day = None,
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Change what a request asks for.
+
+    What the other side has promised stays promised until it answers again: `okr request agree`. Other words need a
+    reason once the cycle has begun.
+
+    \b
+    okr request change answers --to ads/leads --amount 3500
+    okr request change answers --to ads/leads --due 2026-12-11
+    """
+    from okrcli.cli import changes
+    from okrcli.cli.request_terms import asked_terms
+    from okrcli.edit import dependencies
+    from okrcli.workspace.references import GOALS, resolve_item
+
+    need, day, today = " ".join(words or []), context.today(date), context.today()
+    context.refuse_future(day)
+    if not need and amount is None and due is None:
+        raise UsageError("name what changes", "add a text, --amount or --due")
+    asked = changes.Request("request change", name, today, (name,), cycle, dry_run, not no_commit, everything=True)
+
+    @cache
+    def made(why: str | None) -> changes.EditFunction:
+        def changed(workspace: Workspace, pending: PendingFiles) -> Edit:
+            other = resolve_item(workspace, to, GOALS) if to else None
+            link = dependencies.link_between(workspace.plan, resolve_item(workspace, name, GOALS), other, None, today)
+            new = asked_terms(workspace.plan, link.target, need, amount, due)
+            return dependencies.change_request(pending, workspace.plan, link, new, why, day, today)
+
+        return changed
+
+    why = changes.asked_reason(ctx, asked, reason, made)
+    return changes.change(ctx, replace(asked, asked=f"{name} {to} {need} {amount} {due} {why} {day}"), made(why))
 
 
 @request.command("agree", cls=Command)
@@ -123,6 +187,11 @@ def agree(
     ctx: typer.Context,
     name: _Asked,
     to: _Other = None,
+    amount: _Amount = None,
+    due: _Due = None,
+    condition: Annotated[
+        str | None, typer.Option("--condition", metavar="TEXT", help="The condition of the agreement; none removes it.")
+    ] = None,
     reason: options.Reason = None,
     by: options.By = None,
     date: options.Day = None,
@@ -130,15 +199,21 @@ def agree(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Agree to a request.
+    """Agree to a request, also with a condition, another amount or another day.
 
     Name the objective or key result that needs something, or your own if it has only one request. The plan gets your
-    answer, your name and the day.
+    answer, your name and the day. An agreement with an amount or a day is a promise: the views compare the pace with
+    it. To change it, agree again with a reason.
 
     \b
     okr request agree demand/mql --to platform/tracking
+    okr request agree answers --to ads/leads --amount 2500 --due 2026-12-11
+    okr request agree answers --to ads/leads --condition "If the budget of October stays"
     """
-    return _answer(ctx, "agree", name, to, reason, by, date, cycle, dry_run, no_commit)
+    from okrcli.cli.request_terms import typed_amount, typed_due
+
+    promised = {"amount": typed_amount(amount), "due": typed_due(due), "condition": condition}
+    return _answer(ctx, "agree", name, to, promised, reason, by, date, cycle, dry_run, no_commit)
 
 
 @request.command("refuse", cls=Command)
@@ -161,7 +236,7 @@ def refuse(
     \b
     okr request refuse demand/mql --to platform/tracking --reason "No capacity before January"
     """
-    return _answer(ctx, "refuse", name, to, reason, by, date, cycle, dry_run, no_commit)
+    return _answer(ctx, "refuse", name, to, {}, reason, by, date, cycle, dry_run, no_commit)
 
 
 def _answer(
@@ -169,6 +244,7 @@ def _answer(
     command: str,
     name: str,
     to: str | None,
+    promised: dict[str, Any],
     reason: str | None,
     by: str | None,
     date: str | None,
@@ -176,7 +252,7 @@ def _answer(
     dry_run: bool,
     no_commit: bool,
 ) -> int:
-    """Write the answer to a request. The reason of a refusal is asked for if it is not given."""
+    """Write the answer to a request. A missing reason of a refusal, or of a changed promise, is asked for."""
     from okrcli.cli import changes
     from okrcli.edit import dependencies
     from okrcli.workspace.references import GOALS, resolve_item
@@ -184,20 +260,28 @@ def _answer(
 
     root = find_root(context.invocation(ctx).folder)
     email = context.email_where_needed(root, by)
-    agreement = "agreed" if command == "agree" else "refused"
-    day, today, why = context.today(date), context.today(), reason
+    agreement: Agreement = "agreed" if command == "agree" else "refused"
+    day, today = context.today(date), context.today()
     context.refuse_future(day)
     asked = changes.Request(f"request {command}", name, today, (name,), cycle, dry_run, not no_commit, everything=True)
 
-    def answered(workspace: Workspace, pending: PendingFiles) -> Edit:
-        other = resolve_item(workspace, to, GOALS) if to else None
-        link = dependencies.link_between(workspace.plan, resolve_item(workspace, name, GOALS), other, agreement, today)
-        who = context.match_person(workspace.plan, by, email)
-        if by is None:
-            dependencies.refuse_stranger(workspace.plan, link, who)
-        return dependencies.answer(pending, link, agreement, who, day, why)
+    @cache
+    def made(why: str | None) -> changes.EditFunction:
+        def answered(workspace: Workspace, pending: PendingFiles) -> Edit:
+            other = resolve_item(workspace, to, GOALS) if to else None
+            about = resolve_item(workspace, name, GOALS)
+            link = dependencies.link_between(workspace.plan, about, other, agreement, today)
+            who = context.match_person(workspace.plan, by, email)
+            if by is None:
+                dependencies.refuse_stranger(workspace.plan, link, who)
+            reply = dependencies.Reply(agreement, who, day, why, **promised)
+            return dependencies.answer(pending, workspace.plan, link, reply, today)
+
+        return answered
 
     if command == "refuse":
-        changes.rehearse(ctx, asked, answered)
-        why = changes.reason_for(ctx, reason, f"to refuse {name} needs a reason")
-    return changes.change(ctx, replace(asked, asked=f"{name} {to} {why} {by} {day}"), answered)
+        changes.rehearse(ctx, asked, made("any reason"))
+        why: str | None = changes.reason_for(ctx, reason, f"to refuse {name} needs a reason")
+    else:
+        why = changes.asked_reason(ctx, asked, reason, made)
+    return changes.change(ctx, replace(asked, asked=f"{name} {to} {promised} {why} {by} {day}"), made(why))
