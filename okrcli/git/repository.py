@@ -147,7 +147,8 @@ class Repository:
         Raises RefusedError when there is no such commit, or no workspace in it.
         """
         commit = self.resolve(revision)
-        return Snapshot(self.top, f"{visible(revision)} ({commit[:7]})", folder, in_commit(self.top, commit, folder))
+        label = f"{visible(revision)} ({commit[:7]})"
+        return Snapshot(self.top, label, folder, in_commit(self.top, commit, folder), commit)
 
     def staged(self, folder: str = "") -> Snapshot:
         """The workspace that lies in `folder` as the next commit will hold it.

@@ -89,9 +89,11 @@ class HistoryWalker:
 
     def _is_wanted(self, changes: list[ChangedFile]) -> bool:
         """True if a commit is worth reading; where `okrs.yaml` changed, always."""
-        if self._wanted is anything or any(change.path == WORKSPACE_FILE for change in changes):
-            return bool(changes)
-        near = (change for change in changes if self._area(change.path))
+        if any(change.path == WORKSPACE_FILE for change in changes):
+            return True
+        near = [change for change in changes if self._area(change.path)]
+        if self._wanted is anything:
+            return bool(near)
         blobs = (blob for change in near for blob in (change.before, change.after) if blob)
         return any(self._wanted(self._raw(blob) or b"") for blob in blobs)
 

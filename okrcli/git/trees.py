@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final, Literal
 
@@ -61,10 +61,15 @@ class Snapshot:
     Links and submodules are neither file nor folder (`other`), as links in the working tree are.
     """
 
-    def __init__(self, top: Path, label: str, folder: str, listing: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(
+        self, top: Path, label: str, folder: str, listing: Mapping[str, tuple[str, str]], commit: str | None = None
+    ) -> None:
         """The workspace in `folder`; `label` is its name for people. Raises RefusedError without `okrs.yaml`."""
         before = f"{folder}/" if folder else ""
         self.label = label
+        self.commit = commit
+        """The hash of the commit; None for the index."""
+        self._top, self._before = top, before
         self._blobs = {path.removeprefix(before): entry for path, entry in listing.items()}
         if WORKSPACE_FILE not in self._blobs:
             path = f"{before}{WORKSPACE_FILE}"
@@ -109,6 +114,21 @@ class Snapshot:
         if not mode.startswith("100"):
             raise IsADirectoryError(path)
         return self._contents.read(blob, MAX_BYTES + 1)
+
+    def folders_with(self, words: Collection[str], folders: Collection[str]) -> frozenset[str]:
+        """Those of these folders below `okrs/` in which a file has one of these words, or an escape sequence.
+
+        Of the index all of them, for only a commit is searched.
+        """
+        if self.commit is None or not words or not folders:
+            return frozenset(folders if words else ())
+        options = ("-l", "-z", "-a", "-F", "--no-color", "--full-name")
+        patterns = (part for word in (*sorted(words), "\\") for part in ("-e", word))
+        paths = (f"{self._before}{PLAN_FOLDER}/{folder}" for folder in folders)
+        grep = ("-c", "grep.threads=1", "grep", *options, *patterns, self.commit, "--", *paths)
+        answer = run_read_only(self._top, *grep, expected=(0, 1))
+        start = len(f"{self.commit}:{self._before}{PLAN_FOLDER}/")
+        return frozenset(path[start:].partition("/")[0] for path in fields(answer.out))
 
 
 def work_tree(root: Path) -> WorkingTree:

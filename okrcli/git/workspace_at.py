@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -181,23 +181,3 @@ def _former(plan: Plan, focus: str | None, text: str) -> Ref | None:
         return None
     is_clear = len(parts) == 2 or (len(parts) == 1 and head in plan.cycles)
     return Ref(cycle, *checked) if cycle and is_clear else None
-
-
-def changed_paths(one: Source | None, other: Source, among: Collection[str] | None = None) -> list[str]:
-    """The YAML files that differ between both sides, all or those among some. Line ends are not compared."""
-    from okrcli.git.trees import Snapshot
-    from okrcli.workspace.sources import unix_lines
-
-    paths = sorted({*_paths(one), *_paths(other)} if among is None else among)
-    if isinstance(one, Snapshot) and isinstance(other, Snapshot):
-        return [path for path in paths if one.blob(path) != other.blob(path)]
-    return [path for path in paths if unix_lines(one, path) != unix_lines(other, path)]
-
-
-def _paths(source: Source | None) -> Iterable[str]:
-    from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, walk
-
-    if source is None:
-        return ()
-    below = (path for path, entry in walk(source, PLAN_FOLDER) if entry.kind == "file" and path.endswith(".yaml"))
-    return (WORKSPACE_FILE, *below)

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from okrcli.model.agreed_fields import agreed_since, in_force_since
 from okrcli.model.diff_fields import differing_values, list_changes, noun_of, record_change
-from okrcli.model.goalposts import is_probably_renamed, item_at
+from okrcli.model.goalposts import item_at, title_words
 from okrcli.model.list_pairs import T, itself, matched
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.plan_change import PlanChange
@@ -61,13 +61,16 @@ def item_changes(before: Plan, after: Plan, pairs: Mapping[Ref, Ref], names: Map
 
 def probable_renames(before: Plan, after: Plan, pairs: Mapping[Ref, Ref]) -> Iterator[PlanChange]:
     """The agreed fields that changed with what was removed and added again under another name."""
-    new = [ref for ref in refs_of(after) if ref not in pairs.values()]
+    kept = set(pairs.values())
+    new: dict[tuple[str, type, str], Ref] = {}
+    for ref in refs_of(after):
+        if ref not in kept and (words := title_words(item_at(after, ref))):
+            new.setdefault((ref.cycle, type(item_at(after, ref)), words), ref)
     for old in (ref for ref in refs_of(before) if ref not in pairs) if new else ():
-        for ref in new:
-            if ref.cycle == old.cycle and is_probably_renamed(item_at(before, old), item_at(after, ref)):
-                changes = changes_between(before, old, after, ref)
-                yield from (change for change in changes if change.agreed_since and change.kind == "changed")
-                break
+        item = item_at(before, old)
+        if again := new.get((old.cycle, type(item), title_words(item))):
+            changes = changes_between(before, old, after, again)
+            yield from (change for change in changes if change.agreed_since and change.kind == "changed")
 
 
 def _name_changes(old: Ref, new: Ref, pairs: Mapping[Ref, Ref]) -> Iterator[PlanChange]:

@@ -205,5 +205,9 @@ def _is_about(record: ChangeRecord, change: Any, since: date | None) -> bool:
 
 def is_probably_renamed(old: Objective | KeyResult, new: Objective | KeyResult) -> bool:
     """True where two objectives or two key results have one title, numbers and signs aside."""
-    words = [re.sub(r"[\W\d_]+", " ", item.title).strip().casefold() for item in (old, new)]
-    return type(old) is type(new) and words[0] == words[1] != ""
+    return type(old) is type(new) and title_words(old) == title_words(new) != ""
+
+
+def title_words(item: Objective | KeyResult) -> str:
+    """The title without numbers and signs, in small letters."""
+    return re.sub(r"[\W\d_]+", " ", item.title).strip().casefold()

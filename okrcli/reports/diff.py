@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 from okrcli.git.log import Commit
 from okrcli.git.semantic_log import CommitChanges
 from okrcli.model.diff import compare_closely, paired
-from okrcli.model.plan import NEVER, Plan, Ref
+from okrcli.model.plan import NEVER, Plan, Ref, latest_change
 from okrcli.model.plan_change import PlanChange, RecordedCheckin, recorded
 from okrcli.model.record_base import changed
 from okrcli.model.records import KeyResult
@@ -148,13 +148,12 @@ def diff_report(
 
     `changed` are the paths of files that are not the same, `unread` of those that cannot be read.
     """
-    sides = _Sides(before, after, day)
+    sides = _Sides(before, after, day, changed)
     touched = [(differences, sides.paths(differences)) for differences in compare_closely(before, after)]
     differences = [d for d, paths in touched if paths.isdisjoint(unread) and (cycle is None or _is_in(d, cycle))]
     goalposts = [post for d in differences if (post := _goalpost(d, sides))]
-    moved = [id(post.difference) for post in goalposts]
+    moved = {id(post.difference) for post in goalposts}
     rest = [d for d in differences if id(d) not in moved]
-    arrivals = [d for d in rest if d.noun in _THINGS and d.kind != "changed"]
     said_now = [d for d in rest if d.noun == "check-in" and not d.alters_record]
     loud = {path for _, paths in touched for path in paths}
     return DiffReport(
@@ -162,14 +161,18 @@ def diff_report(
         day,
         after,
         goalposts=tuple(goalposts),
-        arrivals=tuple(arrivals),
-        others=tuple(d for d in rest if d not in arrivals and d.noun not in ("check-in", "win")),
+        arrivals=tuple(filter(_is_arrival, rest)),
+        others=tuple(d for d in rest if not _is_arrival(d) and d.noun not in ("check-in", "win")),
         checkins=tuple(_rows(said_now, sides)),
         wins=tuple(d for d in rest if d.noun == "win" and not d.alters_record),
         altered=tuple(AlteredRecord(d) for d in rest if d.alters_record),
         quiet=() if cycle else tuple(sorted(set(changed) - loud - set(unread))),
         unread=tuple(sorted(unread)),
     )
+
+
+def _is_arrival(change: PlanChange) -> bool:
+    return change.noun in _THINGS and change.kind != "changed"
 
 
 def _is_in(change: PlanChange, cycle: str) -> bool:
@@ -179,9 +182,10 @@ def _is_in(change: PlanChange, cycle: str) -> bool:
 class _Sides:
     """The two states, and what is asked of both of them again and again."""
 
-    def __init__(self, before: Plan, after: Plan, day: date) -> None:
+    def __init__(self, before: Plan, after: Plan, day: date, changed: Collection[str] = ()) -> None:
         self.before, self.after, self.day = before, after, day
         self.earlier = {new: old for old, new in paired(before, after).items()}
+        self._changed = frozenset(changed)
 
     def old_name(self, ref: Ref) -> Ref:
         """The reference before of what is at `ref` after."""
@@ -189,24 +193,33 @@ class _Sides:
         return holder._replace(action=ref.action, guardrail=ref.guardrail)
 
     @cached_property
-    def _places(self) -> dict[RecordedCheckin, set[str]]:
-        by_checkin: dict[RecordedCheckin, set[str]] = {}
+    def _checkin_paths(self) -> Mapping[RecordedCheckin, set[str]]:
+        """By check-in, the changed files with it. A difference stands in one of these."""
+        paths: dict[RecordedCheckin, set[str]] = {}
         for plan in (self.before, self.after):
             for several in plan.checkins.values():
                 for checkin in several:
-                    by_checkin.setdefault(recorded(checkin), set()).add(checkin.location.path)
-        return by_checkin
+                    if checkin.location.path in self._changed:
+                        paths.setdefault(recorded(checkin), set()).add(checkin.location.path)
+        return paths
+
+    @cached_property
+    def _win_paths(self) -> Mapping[str, set[str]]:
+        """By the text of a win, the files with it."""
+        paths: dict[str, set[str]] = {}
+        for win in (*self.before.wins, *self.after.wins):
+            paths.setdefault(win.text, set()).add(win.location.path)
+        return paths
 
     def paths(self, change: PlanChange) -> frozenset[str]:
         """The files in which a difference stands."""
         if change.noun == "win":
-            plans = (self.before, self.after)
-            return frozenset(win.location.path for plan in plans for win in plan.wins if win.text == change.item)
+            return frozenset(self._win_paths[change.item])
         if change.ref is None:
             return frozenset([WORKSPACE_FILE])
         if change.noun == "check-in":
             both = [one for one in (change.before, change.after) if one]
-            return frozenset(path for one in both for path in self._places[one])
+            return frozenset(path for one in both for path in self._checkin_paths.get(one, ()))
         earlier = change.ref if change.kind == "removed" else self.earlier.get(change.ref, change.ref)
         locations = (self.before.locations.get(earlier), self.after.locations.get(change.ref))
         return frozenset(location.path for location in locations if location)
@@ -218,29 +231,40 @@ def with_commits(report: DiffReport, steps: Iterable[CommitChanges]) -> DiffRepo
     `steps` are the commits between both states, newest first.
     """
     rows: list[Goalpost | AlteredRecord] = [*report.goalposts, *report.altered]
-    waiting = {
+    following = {
         number: Following([row.difference.ref] if row.difference.ref else [], report.plan)
         for number, row in enumerate(rows)
     }
+    waiting: dict[Hashable, list[int]] = {}
+    for number, row in enumerate(rows):
+        waiting.setdefault(_kind_of(row.difference), []).append(number)
     people = report.plan.ids_by_email
     for step in steps:
-        for number, following in [*waiting.items()]:
-            row = rows[number]
-            for change in step.differences:
-                if _is_same_part(change, row.difference) and _is_about(change, following):
-                    del waiting[number]
-                    if change.after == row.difference.after:
-                        author = people.get(step.commit.email.lower()) or step.commit.author or step.commit.email
-                        rows[number] = row._replace(commit=step.commit, author=author)
-                    break
-            following.step_back(step.differences)
-        if not waiting:
+        for change in step.differences:
+            for number in [*waiting.get(_kind_of(change), ())]:
+                row = rows[number]
+                if not (_is_same_part(change, row.difference) and _is_about(change, following[number])):
+                    continue
+                waiting[_kind_of(change)].remove(number)
+                del following[number]
+                if change.after == row.difference.after:
+                    author = people.get(step.commit.email.lower()) or step.commit.author or step.commit.email
+                    rows[number] = row._replace(commit=step.commit, author=author)
+        if not following:
             break
+        if names := [change for change in step.differences if change.kind in ("renamed", "moved")]:
+            for each in following.values():
+                each.step_back(names)
     return replace(
         report,
         goalposts=tuple(row for row in rows if isinstance(row, Goalpost)),
         altered=tuple(row for row in rows if isinstance(row, AlteredRecord)),
     )
+
+
+def _kind_of(change: PlanChange) -> Hashable:
+    """The part that a change is about; of an altered check-in or win that it is one."""
+    return change.noun if change.alters_record else change.part
 
 
 def _is_same_part(change: PlanChange, other: PlanChange) -> bool:
@@ -282,10 +306,12 @@ def _effect(change: PlanChange, sides: _Sides) -> tuple[Fraction | None, Fractio
 
 
 def _with_key_result(plan: Plan, ref: Ref, key_result: KeyResult) -> Plan:
-    """The plan with another key result in the place of the one at `ref`."""
+    """The objective of the key result at `ref`, with another key result in its place. No other one has an effect."""
+    plan = plan.part([ref.parent])
     objective = plan.objectives[ref.parent]
     key_results = tuple(key_result if each.id == ref.key_result else each for each in objective.key_results)
-    return replace(plan, objectives={**plan.objectives, ref.parent: changed(objective, key_results=key_results)})
+    objective = changed(objective, key_results=key_results)
+    return replace(plan, objectives={ref.parent: objective}, latest_change=latest_change([objective]))
 
 
 def _progress(plan: Plan, change: PlanChange, day: date) -> Fraction | None:

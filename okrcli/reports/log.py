@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from okrcli.git.log import Commit
@@ -56,8 +57,7 @@ class Following:
         self._now = frozenset(refs)
         self._names = set(self._now)
         self._plan = plan
-        self._earlier = {old for ref in self._now for old in _earlier_names(ref, plan)}
-        self._words = _words(self._names | self._now | self._earlier)
+        self._known_words: frozenset[frozenset[bytes]] | None = None
 
     @property
     def cycles(self) -> frozenset[str]:
@@ -90,7 +90,11 @@ class Following:
             elif new in self._names:
                 self._names.discard(new)
                 self._names.add(old)
-            self._words = _words(self._names | self._now | self._earlier)
+            self._known_words = None
+
+    @cached_property
+    def _earlier(self) -> frozenset[Ref]:
+        return frozenset(old for ref in self._now for old in _earlier_names(ref, self._plan))
 
     @property
     def is_everything(self) -> bool:
@@ -102,7 +106,9 @@ class Following:
 
         The file of a plan and that of a check-in have both ids of a key result.
         """
-        return b"\\" in raw or any(all(word in raw for word in words) for words in self._words)
+        if self._known_words is None:
+            self._known_words = _words(self._names | self._now | self._earlier)
+        return b"\\" in raw or any(all(word in raw for word in words) for words in self._known_words)
 
 
 def _earlier_names(ref: Ref, plan: Plan) -> Iterator[Ref]:

@@ -161,9 +161,10 @@ _CHECKIN_KEYS = frozenset(("checkins", "wins", "by", "at", "date"))
 class FileLoader:
     """Reads each file once, and keeps the records and findings."""
 
-    def __init__(self, source: Source, *, in_part: bool) -> None:
+    def __init__(self, source: Source, *, in_part: bool, with_checkins: bool = True) -> None:
         self.source = source
         self.in_part = in_part
+        self._with_checkins = with_checkins
         self.records: dict[str, FileRecord] = {}
         self.diagnostics: list[Finding] = []
         self.doubtful: dict[str, frozenset[Keys]] = {}
@@ -197,7 +198,8 @@ class FileLoader:
 
     def folder(self, folder: str) -> None:
         """Read every file below a folder, in the order of their paths."""
-        for path in self.names(walk(self.source, folder)):
+        left_out = frozenset() if self._with_checkins else frozenset([CHECKIN_FOLDER])
+        for path in self.names(walk(self.source, folder, left_out)):
             self.record(path)
 
     def names(self, entries: Iterable[tuple[str, Entry]]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
@@ -152,8 +152,11 @@ def find_root(start: Path) -> Path:
     )
 
 
-def walk(source: Source, folder: str) -> Iterator[tuple[str, Entry]]:
-    """Every entry below a folder that is no folder itself, with its path; names that begin with a dot are left out."""
+def walk(source: Source, folder: str, left_out: Collection[str] = ()) -> Iterator[tuple[str, Entry]]:
+    """Every entry below a folder that is no folder itself, with its path.
+
+    Names that begin with a dot are left out, and so are the folders of the names `left_out`.
+    """
     waiting = [folder]
     while waiting:
         here = waiting.pop()
@@ -162,7 +165,7 @@ def walk(source: Source, folder: str) -> Iterator[tuple[str, Entry]]:
             if entry.name.startswith("."):
                 continue
             if entry.kind == "folder":
-                waiting.append(path)
+                waiting.extend([path] if entry.name not in left_out else ())
             else:
                 yield path, entry
 

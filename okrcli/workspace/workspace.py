@@ -52,6 +52,8 @@ class Workspace:
     """Objectives and key results with an id that another one has: they are not in the plan."""
     marked: tuple[str, ...] = ()
     """The files with `okr:` somewhere in them: a waiver may be in them."""
+    cycles_read: frozenset[str] = frozenset()
+    """The cycles whose folders were read."""
     _documents: dict[str, Document] = field(default_factory=dict)
 
     @property
@@ -128,23 +130,28 @@ def load(
     cycle: str | None = None,
     *,
     everything: bool = False,
+    only: Collection[str] | None = None,
     in_part: bool | None = None,
     as_written: bool = False,
+    with_checkins: bool = True,
 ) -> Workspace:
     """Read a workspace: one cycle (the one in focus unless named) and the cycles that overlap it, or `everything`.
+
+    `only` has the ids of other cycles to read in the place of the one in focus. Without `with_checkins` the folders of
+    check-ins are not read, for what is computed from plans alone.
 
     A plan in `okrs.yaml`, or in a file outside of the folders of cycles, is always read; then the cycles that overlap
     its own are read as well, since no number of a plan is right without its check-ins. So are the cycles that overlap
     one with an objective without key results: its number comes from objectives in any of them.
 
-    The plan is the one that held on `day`. `in_part`, the default with `everything`, is for rules: the plan is the one
-    that is written, and a file whose fields are wrong in part is in it without these. `as_written` is for edits: the
-    plan is the one that is written, without such files.
+    The plan is the one that held on `day`. `in_part`, the default with `everything` and `only`, is for rules: the plan
+    is the one that is written, and a file whose fields are wrong in part is in it without these. `as_written` is for
+    edits: the plan is the one that is written, without such files.
 
     Raises RefusedError for a cycle that nothing mentions; all else that is wrong is in `diagnostics`.
     """
-    in_part = everything if in_part is None else in_part
-    loader = FileLoader(source, in_part=in_part)
+    in_part = everything or only is not None if in_part is None else in_part
+    loader = FileLoader(source, in_part=in_part, with_checkins=with_checkins)
     root = loader.record(WORKSPACE_FILE)
     workspace_file = root if isinstance(root, WorkspaceFile) else WorkspaceFile()
     folders, loose = _split(loader, workspace_file)
@@ -154,10 +161,8 @@ def load(
     names = [*(record.cycle for record in loader.records.values() if record.cycle), *folders, *absent]
     cycles, _ = planned_cycles(workspace_file, names)
     focus = _focus(cycles, day, cycle)
-    written = {record.cycle for record in loader.records.values() if record.cycle}
-    shown = [cycles[name] for name in sorted(written & cycles.keys())] + ([focus] if focus else [])
     known = {*folders, *absent}
-    wanted = known if everything else _with_overlaps(cycles, shown) & known
+    wanted = known if everything else _with_overlaps(cycles, _shown(cycles, loader, focus, only)) & known
     _read_folders(loader, cycles, wanted, known)
     unwanted = {f"{PLAN_FOLDER}/{name}/" for name in known - wanted}
     loader.report_absent([path for path in source.absent if not path.startswith(tuple(unwanted))])
@@ -166,12 +171,38 @@ def load(
     plan, findings, doubles = assemble(workspace_file, records, names)
     if not (in_part or as_written):
         plan = plan_as_of(plan, day)
-    workspace = Workspace(source, plan, records, (), focus, day, loader.doubtful, tuple(doubles), tuple(loader.marked))
+    workspace = Workspace(
+        source,
+        plan,
+        records,
+        (),
+        focus,
+        day,
+        loader.doubtful,
+        tuple(doubles),
+        tuple(loader.marked),
+        cycles_read=frozenset(wanted),
+    )
     if root is None:
         findings = [_unsure(finding) for finding in findings]
     own = [workspace.place(finding) for finding in findings if not _follows_from_bad_days(finding, loader.doubtful)]
     findings_of_files = with_id_hints([*loader.diagnostics, *own], _members(loader, workspace_file))
     return replace(workspace, diagnostics=tuple(sorted(findings_of_files)))
+
+
+def _shown(
+    cycles: Mapping[str, PlannedCycle], loader: FileLoader, focus: PlannedCycle | None, only: Collection[str] | None
+) -> list[PlannedCycle]:
+    """The cycles whose numbers have to be right: `only` these, else the one in focus and those of files already read.
+
+    A file that names a cycle and holds nothing of it does not count beside `only`.
+    """
+    files: Collection[FileRecord] = loader.records.values()
+    if only is not None:
+        files = [each for each in files if not isinstance(each, WorkspaceFile | PlanFile) or each.objectives]
+    written = {record.cycle for record in files if record.cycle} | {*(only or ())}
+    shown = [cycles[name] for name in sorted(written & cycles.keys())]
+    return [*shown, focus] if focus and only is None else shown
 
 
 def _members(loader: FileLoader, workspace_file: WorkspaceFile) -> dict[str, Person | Team]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from okrcli.git import process
+from okrcli.workspace.file_loader import FileLoader
 
 
 def calls(work: Callable[[], object]) -> int:
@@ -67,3 +68,16 @@ def git_processes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(process, "_start", counted)
     return started
+
+
+def paths_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that gets the path of each file of a workspace that is read as a record from now on."""
+    paths: list[str] = []
+    record = FileLoader.record
+
+    def counted(loader: FileLoader, path: str) -> Any:
+        paths.append(path)
+        return record(loader, path)
+
+    monkeypatch.setattr(FileLoader, "record", counted)
+    return paths

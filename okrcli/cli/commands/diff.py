@@ -123,33 +123,33 @@ def _commit(ground: WorkspaceRepository, name: str, commit: str, later: str | No
 def _with_commits(report: DiffReport, ground: WorkspaceRepository, before: Side, after: Side) -> DiffReport:
     """The report with the commits that moved goalposts or altered check-ins; without any, no history is read."""
     from okrcli.git.log import commits_of
-    from okrcli.git.semantic_log import HistoryWalker
+    from okrcli.git.semantic_log import HistoryWalker, anywhere, folders_of
     from okrcli.reports.diff import with_commits
 
     if not (report.goalposts or report.altered) or after.commit is None or before.commit in (None, after.commit):
         return report
     commits = commits_of(ground.repository, after.commit, ground.folder, before.commit)
-    return with_commits(report, HistoryWalker(ground.repository, context.today()).steps(commits))
+    refs = [*(post.difference.ref for post in report.goalposts), *(row.difference.ref for row in report.altered)]
+    area = anywhere if None in refs else folders_of({ref.cycle for ref in refs if ref}, report.plan)
+    return with_commits(report, HistoryWalker(ground.repository, context.today(), area=area).steps(commits))
 
 
 def _report(before: Side, after: Side, on: str | None, cycle: str | None) -> DiffReport:
-    from okrcli.git.workspace_at import changed_paths
+    from okrcli.git.two_states import changed_paths, read_both
     from okrcli.model.plan import Plan
     from okrcli.reports.diff import diff_report
     from okrcli.workspace.workspace import load
 
     day = context.today(on)
-    plans: list[Plan] = []
-    unread: set[str] = set()
-    cycles: set[str] = set()
-    for side in (before, after):
-        workspace = load(side.source, day, everything=True) if side.source else None
-        cycles.update(workspace.plan.cycles if workspace else ())
-        plans.append(workspace.plan if workspace else Plan())
-        unread.update(workspace.broken if workspace else ())
     if after.source is None:
         raise UsageError(f"there is no workspace in {after.label}")
-    if cycle is not None:
-        options.one_of("--cycle", cycle, sorted(cycles))
     changed = changed_paths(before.source, after.source)
-    return diff_report(plans[0], plans[1], day, (before.label, after.label), changed, unread & set(changed), cycle)
+    if before.source is None:
+        workspaces = [load(after.source, day, everything=True)]
+    else:
+        workspaces = [*read_both(before.source, after.source, day, changed)]
+    if cycle is not None:
+        options.one_of("--cycle", cycle, sorted({name for each in workspaces for name in each.plan.cycles}))
+    plans = [Plan(), *(each.plan for each in workspaces)][-2:]
+    unread = {path for each in workspaces for path in each.broken if path in changed}
+    return diff_report(plans[0], plans[1], day, (before.label, after.label), changed, unread, cycle)

@@ -138,7 +138,8 @@ def _changes_since(
 def _compared(
     ctx: typer.Context, workspace: Workspace, cycle: str, since: str, at: str | None
 ) -> tuple[date, DiffReport]:
-    from okrcli.git.workspace_at import changed_paths, ground_of, source_at
+    from okrcli.git.two_states import changed_paths
+    from okrcli.git.workspace_at import ground_of, source_at
     from okrcli.reports.diff import diff_report
     from okrcli.workspace.workspace import load
 

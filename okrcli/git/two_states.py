@@ -1,0 +1,76 @@
+"""Two states of a workspace that are compared: the files that differ, and both plans as far as they can differ.
+
+Git tells which files differ, before any of them is read. The folder of a cycle that is the same in both states is not
+read, unless a file in it names a cycle that is not, or a changed check-in is of that cycle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from okrcli.git.repository import own_hash
+from okrcli.git.semantic_log import intent_only
+from okrcli.git.trees import Snapshot
+from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Source, unix_lines, walk
+from okrcli.workspace.workspace import Workspace, load
+
+
+def changed_paths(one: Source | None, other: Source, among: Collection[str] | None = None) -> list[str]:
+    """The YAML files that differ between both states, all or those among some. Line ends are not compared."""
+    paths = sorted({*_paths(one), *_paths(other)} if among is None else among)
+    return [path for path in paths if not _is_same(one, other, path)]
+
+
+def _paths(source: Source | None) -> Iterable[str]:
+    if source is None:
+        return ()
+    below = (path for path, entry in walk(source, PLAN_FOLDER) if entry.kind == "file" and path.endswith(".yaml"))
+    return (WORKSPACE_FILE, *below)
+
+
+def _is_same(one: Source | None, other: Source, path: str) -> bool:
+    """True if a file is the same in both states. A content in git is only read where its hash does not tell."""
+    blob = one.blob(path) if isinstance(one, Snapshot) else None
+    if isinstance(one, Snapshot) and isinstance(other, Snapshot):
+        return blob == other.blob(path)
+    content = unix_lines(other, path)
+    if blob is not None and content is not None and own_hash(content, blob) == blob:
+        return True
+    return unix_lines(one, path) == content
+
+
+def read_both(one: Source, other: Source, day: date, changed: Iterable[str]) -> tuple[Workspace, Workspace]:
+    """Both states, with every cycle whose numbers the `changed` files can change.
+
+    The cycles that were read are the same in both, or all of them.
+    """
+    cycles = cycles_to_read(one, other, changed)
+    while cycles is not None:
+        before, after = load(one, day, only=cycles), load(other, day, only=cycles)
+        read = before.cycles_read | after.cycles_read
+        if not cycles <= before.plan.cycles.keys() | after.plan.cycles.keys():
+            break
+        if before.cycles_read == after.cycles_read or read <= cycles:
+            return before, after
+        cycles |= read
+    return load(one, day, everything=True), load(other, day, everything=True)
+
+
+def cycles_to_read(one: Source, other: Source, changed: Iterable[str]) -> frozenset[str] | None:
+    """The cycles in whose folders the `changed` files are, those that check-ins in them name, and those that name one.
+
+    None for all cycles: a file that is in no folder of a cycle may concern any of them, and only a commit (`one`) is
+    searched for names.
+    """
+    folders = {entry.name for state in (one, other) for entry in state.entries(PLAN_FOLDER) if entry.kind == "folder"}
+    cycles = set()
+    for path in changed:
+        if path.count("/") < 2:
+            return None
+        cycles.add(path.split("/")[1])
+        for content in filter(None, (unix_lines(one, path), unix_lines(other, path))):
+            cycles |= {name for name in folders if name.encode() in content and not intent_only(content)}
+    if not isinstance(one, Snapshot):
+        return None
+    return frozenset(cycles) | one.folders_with(cycles, folders - cycles)

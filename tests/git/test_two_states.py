@@ -1,0 +1,91 @@
+"""Two states of a workspace are read as far as they can differ, and nothing that is printed shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from okrcli.git import two_states
+from tests.conftest import Work
+from tests.support.commands import okr
+from tests.support.counting import paths_read
+from tests.support.examples import examples
+from tests.support.histories import Step, made
+from tests.support.quarters import CYCLES, states
+
+COMMITS = 4
+
+
+@pytest.fixture(autouse=True)
+def _day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OKR_TODAY", "2026-11-30")
+
+
+def history(folder: Path, seed: int) -> Path:
+    """A repository with a random history of several cycles, one commit for each round of edits."""
+    steps = [Step(files, branch="main") for files in states(seed, COMMITS)]
+    return made(folder, steps, "main")
+
+
+def with_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(two_states, "cycles_to_read", lambda *_: None)
+
+
+@pytest.mark.parametrize("seed", range(examples(30)))
+def test_a_difference_is_the_same_as_with_every_cycle_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    folder = history(tmp_path / "here", seed)
+    commands = [("diff", f"HEAD~{back}..HEAD~{back - near}", *words) for back, near, *words in _ranges()]
+    in_part = [okr(folder, *words) for words in commands]
+    with_everything(monkeypatch)
+    for words, answer in zip(commands, in_part, strict=True):
+        assert okr(folder, *words) == answer, words
+
+
+def _ranges() -> Iterator[tuple[int, int, str, str]]:
+    for back in range(1, COMMITS):
+        yield back, 1, "--format", "json"
+    yield COMMITS - 1, 2, "--format", "md"
+    yield COMMITS - 1, COMMITS - 1, "--cycle", "2026-Q4"
+
+
+def test_files_here_that_are_not_committed_are_compared_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = history(tmp_path / "here", 1)
+    plan = next((folder / "okrs/2026-Q1").glob("*.yaml"))
+    plan.write_bytes(plan.read_bytes().replace(b"title: Objective", b"title: State").replace(b"\n", b"\r\n"))
+    in_part = okr(folder, "diff", "HEAD", "--json")
+    assert '"after": "State' in in_part.out
+    with_everything(monkeypatch)
+    assert okr(folder, "diff", "HEAD", "--json") == in_part
+
+
+def test_only_cycles_with_changed_files_are_read(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path, text in states(0, 1)[0].items():
+        empty_work.write(path, text or "")
+    empty_work.commit("all cycles")
+    assert "error" not in okr(empty_work.path, "validate").out
+    empty_work.write("okrs/2026-Q1/a.yaml", (empty_work.path / "okrs/2026-Q1/a.yaml").read_text().replace("50", "60"))
+    paths = paths_read(monkeypatch)
+    assert "Part k of a0" not in okr(empty_work.path, "diff").out
+    assert {path.split("/")[1] for path in paths if "/" in path} == {"2026", "2026-Q1"}
+    assert len(CYCLES) > 2
+    paths.clear()
+    empty_work.commit("one cycle")
+    assert okr(empty_work.path, "diff").code == 0
+    assert set(paths) == {"okrs.yaml"}
+
+
+def test_a_check_in_in_the_folder_of_another_cycle_counts(empty_work: Work) -> None:
+    """The other folder is the same in both states, and names the cycle that is not."""
+    for path, text in states(0, 1)[0].items():
+        if "/checkins/" not in path:
+            empty_work.write(path, text or "")
+    head = "id: {}\ncycle: {}\ndate: 2026-01-{}\nat: 2026-01-12T09:00:00Z\nby: mai\n"
+    entry = f"{head}checkins: [{{{{kr: {{}}a0/k, value: {{}}}}}}]\n"
+    empty_work.write("okrs/2026-Q3/checkins/mai/a.yaml", entry.format("a" * 8, "2026-Q3", 10, "2026-Q1/", 10))
+    empty_work.commit("before")
+    empty_work.write("okrs/2026-Q1/checkins/mai/b.yaml", entry.format("b" * 8, "2026-Q1", 12, "", 30))
+    assert "20 % → 60 %" in okr(empty_work.path, "diff").out
