@@ -13,8 +13,10 @@ import typer
 from okrcli.checks.wording import words_of
 from okrcli.cli import changes, context
 from okrcli.cli.conversation.drafts import Draft
+from okrcli.cli.draft_question import ObjectiveContext, Style
+from okrcli.cli.edit_request import EditFunction, Request, is_new_cycle, refuse_broken_files, workspace_for
 from okrcli.cli.objective_conversation import Advise, ObjectiveConversation
-from okrcli.cli.objective_questions import ObjectiveContext, Style, about_owner, about_parent, about_type
+from okrcli.cli.objective_questions import about_owner, about_parent, about_type
 from okrcli.commandline import command_line
 from okrcli.edit.add_objective import TypedObjective, add_whole_objective, checked_path, file_for
 from okrcli.edit.draft import KeyResultDraft, ObjectiveDraft, Typed, read_action, read_key_result
@@ -63,22 +65,22 @@ class TargetFile:
     """The file and cycle of the new objective."""
 
     root: Path
-    request: changes.Request
+    request: Request
     cycle: str
     path: str | None
     owner_of_results: str
     """The owner of the key results if it is not that of the objective; empty otherwise."""
 
 
-def new(ctx: typer.Context, answers: GivenAnswers, request: changes.Request, file: str | None) -> int:
+def new(ctx: typer.Context, answers: GivenAnswers, request: Request, file: str | None) -> int:
     """Run `okr new` and return its exit code."""
     root = find_root(context.invocation(ctx).folder)
     path = None if file is None else checked_path(file)
     request, asked_cycle = replace(request, everything=bool(path or request.cycle)), request.cycle
-    if changes.is_new_cycle(root, request):
+    if is_new_cycle(root, request):
         request = replace(request, cycle=None)
-    workspace = changes.read(root, request)
-    changes.refuse_broken_files(workspace, [])
+    workspace = workspace_for(root, request)
+    refuse_broken_files(workspace, [])
     cycle = asked_cycle or workspace.cycle_for_additions(f"okr {request.command}").id
     answers = replace(answers, owner=context.with_own_id(workspace, {"owner": answers.owner or ""})["owner"] or None)
     target_file = TargetFile(root, request, cycle, path, answers.owner or "" if answers.team else "")
@@ -109,7 +111,7 @@ def new(ctx: typer.Context, answers: GivenAnswers, request: changes.Request, fil
     return changes.change(ctx, _with_answers(request, draft, target_file), _edit_for(draft, target_file))
 
 
-def _with_answers(request: changes.Request, draft: ObjectiveDraft, target_file: TargetFile) -> changes.Request:
+def _with_answers(request: Request, draft: ObjectiveDraft, target_file: TargetFile) -> Request:
     """The request with all answers, so that a repeated run is recognized."""
     return replace(request, asked=f"{target_file.cycle} {draft} {target_file.path}")
 
@@ -121,7 +123,7 @@ def _refuse_unless_writable(workspace: Workspace, target_file: TargetFile, me: s
     changes.refuse_unless_writable(target_file.root, request, workspace.plan, [path])
 
 
-def _opening(facts: ObjectiveContext, request: changes.Request, draft: ObjectiveDraft) -> str:
+def _opening(facts: ObjectiveContext, request: Request, draft: ObjectiveDraft) -> str:
     """The first line of the conversation: the cycle, its days that are left, and the title if there is one."""
     rest = (facts.period.end - request.day).days + 1
     days = f" ({counted(rest, 'day')} left)" if rest > 0 else ""
@@ -204,7 +206,7 @@ def _preview_of(target_file: TargetFile) -> Callable[[ObjectiveDraft], Sequence[
     return preview
 
 
-def _edit_for(draft: ObjectiveDraft, target_file: TargetFile) -> changes.EditFunction:
+def _edit_for(draft: ObjectiveDraft, target_file: TargetFile) -> EditFunction:
     """A function that writes the whole draft into its file."""
 
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:
@@ -285,7 +287,7 @@ def _missing_answers(draft: ObjectiveDraft) -> list[str]:
     return gaps
 
 
-def _refuse_missing_answers(draft: ObjectiveDraft, answers: GivenAnswers, request: changes.Request) -> None:
+def _refuse_missing_answers(draft: ObjectiveDraft, answers: GivenAnswers, request: Request) -> None:
     """Raise UsageError with all missing answers, for a run in which nobody can be asked."""
     gaps = _missing_answers(draft)
     if not (answers.yes or request.dry_run):

@@ -14,7 +14,8 @@ from okrcli.cli import text_editor
 from okrcli.cli.conversation import prompts
 from okrcli.cli.conversation.drafts import Draft
 from okrcli.cli.conversation.keys import Key, foot_of
-from okrcli.cli.objective_questions import ObjectiveContext, ObjectiveQuestion, Style, next_question
+from okrcli.cli.draft_question import ObjectiveContext, ObjectiveQuestion, Style
+from okrcli.cli.objective_questions import next_question
 from okrcli.edit.draft import ObjectiveDraft
 from okrcli.edit.objective_sheet import read_sheet, sheet_text, without_errors
 from okrcli.errors import OkrError, RefusedError

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from okrcli.cli.changes import Reader, Request
 from okrcli.cli.conversation import prompts
+from okrcli.cli.edit_request import Reader, Request
 from okrcli.render.terminal import streams
 from okrcli.workspace.file_loader import FileLoader
 from tests.conftest import Work

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from okrcli.cli import text_editor
 from okrcli.cli.conversation import prompts
 from okrcli.cli.conversation.drafts import Draft
+from okrcli.cli.draft_question import ObjectiveContext
 from okrcli.cli.objective_conversation import ObjectiveConversation
-from okrcli.cli.objective_questions import ObjectiveContext, next_question
+from okrcli.cli.objective_questions import next_question
 from okrcli.edit.draft import ObjectiveDraft, in_words, read_action, read_key_result, read_measure
 from okrcli.edit.objective_sheet import read_sheet, sheet_text
 from okrcli.errors import completed

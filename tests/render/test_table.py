@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from rich.text import Text
 from wcwidth import wcswidth
 
-from okrcli.render.terminal.table import Column, Meter, Table, between, flow
+from okrcli.render.terminal.cells import Column, Meter
+from okrcli.render.terminal.lines import between, flow
+from okrcli.render.terminal.table import Table
 
 COLUMNS = (
     Column("id", "id", most=26),

@@ -19,7 +19,7 @@ from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 
 if TYPE_CHECKING:
-    from okrcli.cli import changes
+    from okrcli.cli.edit_request import EditFunction, Request
     from okrcli.edit.set_fields import Edit
     from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.workspace import Workspace
@@ -80,6 +80,7 @@ def _add(
 ) -> int:
     """Run `okr add` and return its exit code."""
     from okrcli.cli import changes
+    from okrcli.cli.edit_request import Request
     from okrcli.edit.draft import in_words
     from okrcli.language.title_parser import propose
 
@@ -91,7 +92,7 @@ def _add(
         raise UsageError(f"`--file` is for objectives; a {kind} goes into the file of its {_PARENTS[kind]}")
     parent, typed = _split(kind, words, may_ask=context.invocation(ctx).may_ask)
     has_links = not typed.keys().isdisjoint(("contributes_to", "supports"))
-    request = changes.Request("add", what, context.today(), (parent,), cycle, dry_run, may_commit, everything=has_links)
+    request = Request("add", what, context.today(), (parent,), cycle, dry_run, may_commit, everything=has_links)
     lacks_measure = kind == "kr" and _MEASURES.isdisjoint(typed)
     if kind != "objective" and ("title" not in typed or lacks_measure):
         sample = {"title": "…", **({"done": "false"} if lacks_measure else {}), **typed}
@@ -117,7 +118,7 @@ def _example(kind: str, parent: str, title: str, typed: Mapping[str, str]) -> st
     return command_line("add", kind, *([parent] if parent else []), title, *fields, *measure)
 
 
-def _below(kind: str, parent: str, typed: dict[str, str], reason: str | None) -> changes.EditFunction:
+def _below(kind: str, parent: str, typed: dict[str, str], reason: str | None) -> EditFunction:
     """A function that adds a key result, action or milestone to its parent."""
     from okrcli.edit.add import add_key_result, add_step
     from okrcli.model.records import Action, KeyResult, Milestone, Objective
@@ -199,10 +200,11 @@ def _ask_measure(typed: dict[str, str]) -> dict[str, str]:
 
 
 def _add_objective(
-    ctx: typer.Context, request: changes.Request, typed: dict[str, str], file: str | None, reason: str | None
+    ctx: typer.Context, request: Request, typed: dict[str, str], file: str | None, reason: str | None
 ) -> int:
     """Add an objective. Its cycle, owner and file follow from the workspace if they are not given."""
     from okrcli.cli import changes
+    from okrcli.cli.edit_request import is_new_cycle, workspace_for
     from okrcli.edit.add_objective import add_objective, checked_path
     from okrcli.workspace.sources import find_root
 
@@ -214,9 +216,9 @@ def _add_objective(
         email = context.email_where_needed(root)
         typed = {
             **typed,
-            "owner": context.person_if_known(changes.read(root, replace(request, cycle=None)).plan, email),
+            "owner": context.person_if_known(workspace_for(root, replace(request, cycle=None)).plan, email),
         }
-    if changes.is_new_cycle(root, request):
+    if is_new_cycle(root, request):
         request = replace(request, cycle=None)
 
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:

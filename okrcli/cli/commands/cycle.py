@@ -245,7 +245,8 @@ def pack(
     okr cycle pack 2026-Q3
     okr undo
     """
-    from okrcli.cli.changes import Request, change
+    from okrcli.cli.changes import change
+    from okrcli.cli.edit_request import Request
     from okrcli.edit import pack as packing
     from okrcli.edit.set_fields import Edit
     from okrcli.workspace.pending_files import PendingFiles

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, count
 from pathlib import Path
-from typing import TypeVar
 
 import typer
 
 from okrcli.cli import changes, context
 from okrcli.cli.closing_conversation import ClosingConversation
 from okrcli.cli.conversation.drafts import Draft
+from okrcli.cli.edit_request import EditFunction, Request, workspace_for
+from okrcli.cli.option_values import by_item, pairs_of, values_of
 from okrcli.commandline import command_line
 from okrcli.edit import grades
 from okrcli.edit.closing_conflicts import refuse_if_closed
-from okrcli.edit.closing_sheet import MAX_SHEET, answers_in, closed_item, is_in_sheet, sheet_text
+from okrcli.edit.closing_sheet import MAX_SHEET, answers_in, is_in_sheet, sheet_text
 from okrcli.edit.closing_words import read_decision, read_grade
 from okrcli.edit.grades import NOTHING, GradeInput
 from okrcli.edit.set_fields import Edit
@@ -27,15 +28,12 @@ from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.model.period import PlannedCycle
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import QuestionAnswer
-from okrcli.model.scalars import InvalidValueError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 from okrcli.text import quote_value
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.sources import WORKSPACE_FILE, find_root
 from okrcli.workspace.workspace import Workspace, named_cycle
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +66,8 @@ class ClosingAnswers:
 def close(ctx: typer.Context, closing: Closing) -> int:
     """Run `okr cycle close` and return its exit code."""
     root, day = find_root(context.invocation(ctx).folder), context.today()
-    request = changes.Request("cycle close", "", day, (), None, closing.dry_run, closing.may_commit, everything=True)
-    workspace = changes.read(root, request)
+    request = Request("cycle close", "", day, (), None, closing.dry_run, closing.may_commit, everything=True)
+    workspace = workspace_for(root, request)
     cycle = chosen_cycle(workspace, closing.cycle, day)
     if closing.prepare:
         grades.refuse_broken(workspace, cycle.id)
@@ -125,7 +123,7 @@ def _asks(
 
 
 def _refuse_unless_writable(
-    root: Path, request: changes.Request, workspace: Workspace, conversation: ClosingConversation
+    root: Path, request: Request, workspace: Workspace, conversation: ClosingConversation
 ) -> None:
     """Raise RefusedError, before anybody has answered, if the answers could not be written."""
     cycle, plan = conversation.cycle, workspace.plan
@@ -147,7 +145,7 @@ def _edit_of(
     *,
     takes_grades: bool,
     accepts: bool = False,
-) -> changes.EditFunction:
+) -> EditFunction:
     """The edit for these answers, which were given when the workspace was as in `before`."""
     from okrcli.edit import close_cycle
     from okrcli.edit.closing_conflicts import refuse_if_changed, with_present_names
@@ -216,45 +214,6 @@ def chosen_cycle(workspace: Workspace, name: str | None, day: date) -> PlannedCy
         names = [cycle.id for cycle in ready]
         raise UsageError(f"which cycle? {', '.join(names)}", *(command_line("cycle", "close", name) for name in names))
     return ready[0]
-
-
-# ── By options and by a sheet ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def pairs_of(option: str, typed: Iterable[str]) -> dict[str, str]:
-    """The texts by id from `ID=TEXT` options. Raises UsageError for another form and for a repeated id."""
-    texts: dict[str, str] = {}
-    for word in typed:
-        name, sign, text = word.partition("=")
-        if not sign or not name.strip() or not text.strip():
-            raise UsageError(f"{option} {quote_value(word)} is not of the form ID=…")
-        if name.strip() in texts:
-            raise UsageError(f"{option} names `{name.strip()}` twice", "give it once")
-        texts[name.strip()] = text.strip()
-    return texts
-
-
-def by_item(option: str, texts: Mapping[str, T], plan: Plan, cycle: str) -> dict[Ref, T]:
-    """The values of an option by objective or key result. Raises UsageError if two names mean one item."""
-    values: dict[Ref, T] = {}
-    names: dict[Ref, str] = {}
-    for name, value in texts.items():
-        ref = closed_item(plan, cycle, name)
-        if ref in names:
-            raise UsageError(f"{option} names {ref} twice: `{names[ref]}` and `{name}`", "give it once")
-        names[ref], values[ref] = name, value
-    return values
-
-
-def values_of(option: str, typed: Iterable[str], read: Callable[[str], T]) -> dict[str, T]:
-    """The values by name from `ID=VALUE` options. Raises UsageError for a value that cannot be read."""
-    values = {}
-    for name, text in pairs_of(option, typed).items():
-        try:
-            values[name] = read(text)
-        except InvalidValueError as refusal:
-            raise UsageError(f"{option} {name}: {refusal.message}", *filter(None, [refusal.hint])) from None
-    return values
 
 
 def _answers_from_options(closing: Closing, plan: Plan, cycle: PlannedCycle) -> ClosingAnswers:

@@ -45,8 +45,9 @@ def open_(
     okr cycle open 2027-Q1 --from 2026-Q4 --dry-run
     okr cycle open 2027-Q1 --from 2026-Q4 --target demand/mql=45
     """
-    from okrcli.cli.changes import Request, change, confirmed
-    from okrcli.cli.commands.cycle_close import pairs_of, values_of
+    from okrcli.cli.changes import change, confirmed
+    from okrcli.cli.edit_request import Request
+    from okrcli.cli.option_values import pairs_of, values_of
     from okrcli.edit import open_cycle, opening_options
     from okrcli.edit.set_fields import Edit
     from okrcli.errors import Exit

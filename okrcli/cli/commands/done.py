@@ -30,6 +30,7 @@ def done(
     okr done "pricing guide" --date 2026-10-19
     """
     from okrcli.cli import changes
+    from okrcli.cli.edit_request import Request
     from okrcli.edit import set_fields
     from okrcli.errors import UsageError
     from okrcli.model.records import Action, Milestone
@@ -43,7 +44,7 @@ def done(
         hints = [f"{step.value.id or step.value.title}  ({step.ref})" for step in waiting[:10]]
         raise UsageError("name an action or milestone", *(hints or ["none is open"]))
     context.refuse_future(day)
-    request = changes.Request("done", f"{name} {day}", context.today(), (name,), cycle, dry_run, not no_commit)
+    request = Request("done", f"{name} {day}", context.today(), (name,), cycle, dry_run, not no_commit)
     return changes.change(
         ctx,
         request,

@@ -19,7 +19,7 @@ from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
-    from okrcli.cli import changes
+    from okrcli.cli.edit_request import Request
     from okrcli.workspace.workspace import Workspace
 
 
@@ -80,7 +80,7 @@ class Sheet:
 
 def _edit_text(ctx: typer.Context, name: str, cycle: str | None, reason: str | None, *, may_commit: bool) -> int:
     """Run `okr edit` and return its exit code."""
-    from okrcli.cli import changes
+    from okrcli.cli.edit_request import Request, workspace_for
     from okrcli.cli.text_editor import chosen_editor, open_editor
     from okrcli.workspace.sources import find_root
 
@@ -88,8 +88,8 @@ def _edit_text(ctx: typer.Context, name: str, cycle: str | None, reason: str | N
     may_ask = context.invocation(ctx).may_ask
     if not may_ask and not os.environ.get("OKR_EDITOR", "").strip():
         raise UsageError("there is no terminal for an editor", "use okr set, or set OKR_EDITOR")
-    request = changes.Request("edit", name, context.today(), (name,), cycle, may_commit=may_commit, everything=True)
-    workspace = changes.read(root, request)
+    request = Request("edit", name, context.today(), (name,), cycle, may_commit=may_commit, everything=True)
+    workspace = workspace_for(root, request)
     sheet = _sheet(workspace, name)
     command, line = chosen_editor(root), sheet.line
     try:
@@ -139,7 +139,7 @@ def _sheet(workspace: Workspace, name: str) -> Sheet:
 
 def _errors(workspace: Workspace, path: str, after: bytes) -> list[Finding]:
     """The errors that the new text adds."""
-    from okrcli.cli import changes
+    from okrcli.cli.edit_request import new_findings
     from okrcli.workspace.file_loader import read_file
     from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.workspace import load
@@ -149,7 +149,7 @@ def _errors(workspace: Workspace, path: str, after: bytes) -> list[Finding]:
     if unreadable := [finding for finding in read_file(after, path).diagnostics if finding.severity is Severity.ERROR]:
         return unreadable
     changed = load(pending, workspace.day, everything=True)
-    return [finding for finding in changes.new_findings(workspace, changed) if finding.severity is Severity.ERROR]
+    return [finding for finding in new_findings(workspace, changed) if finding.severity is Severity.ERROR]
 
 
 def _with_reasons(
@@ -204,14 +204,15 @@ def _is_accepted_with_errors(
             raise RefusedError(f"{sheet.path} was not changed")
 
 
-def _write(root: Path, request: changes.Request, sheet: Sheet, after: bytes, reason: str) -> int:
-    from okrcli.cli import changes
+def _write(root: Path, request: Request, sheet: Sheet, after: bytes, reason: str) -> int:
+    from okrcli.cli.edit_output import message_of, print_edit
+    from okrcli.cli.edit_request import workspace_for
     from okrcli.edit.set_fields import Edit
     from okrcli.store.journal import FileChange
     from okrcli.store.transaction import begin_write
 
     with begin_write(root) as transaction:
-        workspace = changes.read(root, request)
+        workspace = workspace_for(root, request)
         if workspace.source.read(sheet.path) != sheet.before:
             raise RefusedError(
                 f"{sheet.path} was changed by another program while you edited", "merge both versions by hand"
@@ -219,9 +220,9 @@ def _write(root: Path, request: changes.Request, sheet: Sheet, after: bytes, rea
         edit = Edit("Edited", (sheet.path,), reason=reason)
         commits = request.may_commit and workspace.plan.settings.commit
         outcome = transaction.write(
-            [FileChange(sheet.path, sheet.before, after)], changes.message_of("edit", edit) if commits else None
+            [FileChange(sheet.path, sheet.before, after)], message_of("edit", edit) if commits else None
         )
-        changes.print_edit(edit, [sheet.path], outcome)
+        print_edit(edit, [sheet.path], outcome)
     return Exit.OK
 
 

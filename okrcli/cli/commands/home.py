@@ -49,8 +49,8 @@ def home(ctx: typer.Context) -> int:
 def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> None:
     """Print the key results of a person in every running cycle, and a line if the cycle in focus has none."""
     from okrcli.render.terminal.console import print_lines
-    from okrcli.render.terminal.status import mine_lines
-    from okrcli.render.terminal.table import hints
+    from okrcli.render.terminal.lines import hints
+    from okrcli.render.terminal.mine import mine_lines
     from okrcli.reports.status import mine
 
     every = [mine(workspace.plan, cycle, person, workspace.day) for cycle in dict.fromkeys([focus, *running])]

@@ -27,6 +27,7 @@ def move(
     okr move demand okrs/2026-Q4/sales.yaml
     """
     from okrcli.cli import changes
+    from okrcli.cli.edit_request import Request
     from okrcli.edit.add_objective import checked_path
     from okrcli.edit.rename import move_key_result, move_objective
     from okrcli.edit.set_fields import Edit, refuse_step
@@ -42,7 +43,5 @@ def move(
             return move_key_result(pending, workspace, item, resolve_item(workspace, to, (Objective,)))
         return move_objective(pending, workspace, item, checked_path(to))
 
-    request = changes.Request(
-        "move", f"{name} {to}", context.today(), (name,), cycle, dry_run, not no_commit, everything=True
-    )
+    request = Request("move", f"{name} {to}", context.today(), (name,), cycle, dry_run, not no_commit, everything=True)
     return changes.change(ctx, request, moved)

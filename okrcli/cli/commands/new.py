@@ -72,7 +72,7 @@ def new(
         return list_templates(ctx, function, level, as_json=json)
     if template and show:
         return show_template(ctx, template)
-    from okrcli.cli import changes
+    from okrcli.cli.edit_request import Request
     from okrcli.cli.new_objective import GivenAnswers
     from okrcli.cli.new_objective import new as made
 
@@ -83,7 +83,7 @@ def new(
         **{"--template": template, "--set": set, "--cycle": cycle, "--file": file},
     )
     given = GivenAnswers(title, kr or (), action or (), owner, team, parent, type, yes, draft, words)
-    request = changes.Request("new", "", context.today(), (), cycle, dry_run, not no_commit)
+    request = Request("new", "", context.today(), (), cycle, dry_run, not no_commit)
     return made(ctx, given, request, file)
 
 

@@ -31,6 +31,7 @@ def remove(
     okr remove mql
     """
     from okrcli.cli import changes
+    from okrcli.cli.edit_request import Request, workspace_for
     from okrcli.edit.rename import remove as removed
     from okrcli.edit.set_fields import Edit
     from okrcli.workspace.pending_files import PendingFiles
@@ -38,7 +39,7 @@ def remove(
     from okrcli.workspace.sources import find_root
     from okrcli.workspace.workspace import Workspace
 
-    request = changes.Request("remove", name, context.today(), (name,), cycle, dry_run, not no_commit, everything=True)
+    request = Request("remove", name, context.today(), (name,), cycle, dry_run, not no_commit, everything=True)
 
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:
         return removed(pending, workspace, resolve_item(workspace, name))
@@ -47,7 +48,7 @@ def remove(
         if not context.invocation(ctx).may_ask:
             raise UsageError(f"removing `{name}` needs a confirmation", "add --yes")
         changes.rehearse(ctx, request, made)
-        item = resolve_item(changes.read(find_root(context.invocation(ctx).folder), request), name)
+        item = resolve_item(workspace_for(find_root(context.invocation(ctx).folder), request), name)
         question = f"Remove {noun_of(item)} {item.name} “{visible(item.value.title)}”?"
         if not prompts.confirm(question):
             streams.echo_err("nothing was removed")

@@ -110,13 +110,14 @@ def add(
     okr request add answers --to ads/leads "Leads for the new team" --amount 3000 --due 2026-12-04
     """
     from okrcli.cli import changes
+    from okrcli.cli.edit_request import Request
     from okrcli.cli.request_terms import asked_terms
     from okrcli.edit.dependencies import depend
     from okrcli.workspace.references import GOALS, resolve_item
 
     need, day = " ".join(words or []), context.today(date)
     context.refuse_future(day)
-    asked = changes.Request(
+    asked = Request(
         "request add",
         f"{name} {to} {need} {amount} {due} {day}",
         context.today(),
@@ -158,6 +159,7 @@ def change(
     okr request change answers --to ads/leads --due 2026-12-11
     """
     from okrcli.cli import changes
+    from okrcli.cli.edit_request import EditFunction, Request
     from okrcli.cli.request_terms import asked_terms
     from okrcli.edit import dependencies
     from okrcli.workspace.references import GOALS, resolve_item
@@ -166,10 +168,10 @@ def change(
     context.refuse_future(day)
     if not need and amount is None and due is None:
         raise UsageError("name what changes", "add a text, --amount or --due")
-    asked = changes.Request("request change", name, today, (name,), cycle, dry_run, not no_commit, everything=True)
+    asked = Request("request change", name, today, (name,), cycle, dry_run, not no_commit, everything=True)
 
     @cache
-    def made(why: str | None) -> changes.EditFunction:
+    def made(why: str | None) -> EditFunction:
         def changed(workspace: Workspace, pending: PendingFiles) -> Edit:
             other = resolve_item(workspace, to, GOALS) if to else None
             link = dependencies.link_between(workspace.plan, resolve_item(workspace, name, GOALS), other, None, today)
@@ -254,6 +256,7 @@ def _answer(
 ) -> int:
     """Write the answer to a request. A missing reason of a refusal, or of a changed promise, is asked for."""
     from okrcli.cli import changes
+    from okrcli.cli.edit_request import EditFunction, Request
     from okrcli.edit import dependencies
     from okrcli.workspace.references import GOALS, resolve_item
     from okrcli.workspace.sources import find_root
@@ -263,10 +266,10 @@ def _answer(
     agreement: Agreement = "agreed" if command == "agree" else "refused"
     day, today = context.today(date), context.today()
     context.refuse_future(day)
-    asked = changes.Request(f"request {command}", name, today, (name,), cycle, dry_run, not no_commit, everything=True)
+    asked = Request(f"request {command}", name, today, (name,), cycle, dry_run, not no_commit, everything=True)
 
     @cache
-    def made(why: str | None) -> changes.EditFunction:
+    def made(why: str | None) -> EditFunction:
         def answered(workspace: Workspace, pending: PendingFiles) -> Edit:
             other = resolve_item(workspace, to, GOALS) if to else None
             about = resolve_item(workspace, name, GOALS)

@@ -15,7 +15,7 @@ from okrcli.sanitize import visible
 from okrcli.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from okrcli.cli import changes
+    from okrcli.cli.edit_request import EditFunction, Request
     from okrcli.edit.set_fields import Edit
     from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.workspace import Workspace
@@ -61,6 +61,7 @@ def set_(
     okr set mql/guide due=2026-11-30
     """
     from okrcli.cli import changes
+    from okrcli.cli.edit_request import Request
     from okrcli.edit.decisions import set_fields
     from okrcli.model.assignments import assignments
     from okrcli.model.records import Action, Milestone
@@ -74,14 +75,14 @@ def set_(
     day = context.today(date)
     context.refuse_future(day)
     is_wide = not typed.keys().isdisjoint(("contributes_to", "supports", "id"))
-    request = changes.Request("set", name, context.today(), (name,), cycle, dry_run, not no_commit, everything=is_wide)
+    request = Request("set", name, context.today(), (name,), cycle, dry_run, not no_commit, everything=is_wide)
     has_pause = typed.get("state") in ("paused", "postponed")
     kinds = GOALS if has_pause else (*GOALS, Milestone) if "state" in typed else (*GOALS, Milestone, Action)
     if "id" in typed:
         return _rename(ctx, replace(request, asked=f"{name} {typed}"), name, typed, reason, date)
 
     @cache
-    def made(why: str | None) -> changes.EditFunction:
+    def made(why: str | None) -> EditFunction:
         def changed(workspace: Workspace, pending: PendingFiles) -> Edit:
             item = resolve_item(workspace, name, kinds)
             own = context.with_own_id(workspace, typed)
@@ -98,17 +99,17 @@ def _asked_field(ctx: typer.Context, name: str, cycle: str | None) -> dict[str, 
 
     Nothing if the person gives no field.
     """
-    from okrcli.cli import changes
     from okrcli.cli.conversation import prompts
     from okrcli.cli.conversation.keys import Key, foot_of
+    from okrcli.cli.edit_request import Request, workspace_for
     from okrcli.edit.set_fields import order_of, written
     from okrcli.model.records import Action, Milestone
     from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.references import GOALS, resolve_item
     from okrcli.workspace.sources import find_root
 
-    request = changes.Request("set", name, context.today(), (name,), cycle)
-    workspace = changes.read(find_root(context.invocation(ctx).folder), request)
+    request = Request("set", name, context.today(), (name,), cycle)
+    workspace = workspace_for(find_root(context.invocation(ctx).folder), request)
     item = resolve_item(workspace, name, (*GOALS, Milestone, Action))
     fields = written(PendingFiles(workspace.source), item.location)
     names = [field for field in order_of(type(item.value)) if not isinstance(fields.get(field), list | dict)]
@@ -140,7 +141,7 @@ def _as_typed(value: object) -> str:
 
 def _rename(
     ctx: typer.Context,
-    request: changes.Request,
+    request: Request,
     name: str,
     typed: dict[str, str],
     reason: str | None,

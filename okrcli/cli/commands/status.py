@@ -91,8 +91,8 @@ def _show(
     is_compact: bool | None,
 ) -> None:
     from okrcli.render.terminal.console import print_lines
+    from okrcli.render.terminal.lines import hints
     from okrcli.render.terminal.status import FULL_UP_TO, MOST_ROWS, objective_lines, row_count, status_lines
-    from okrcli.render.terminal.table import hints
 
     plan, width = workspace.plan, streams.width()
     is_unasked = is_compact is None and selector.is_empty and not shown_groups

@@ -125,7 +125,7 @@ def _refuse_if_depended_on(
 ) -> None:
     """Raise RefusedError if something later would be wrong without the commit."""
     from okrcli.checks import ANSWERS
-    from okrcli.cli.changes import new_findings
+    from okrcli.cli.edit_request import new_findings
     from okrcli.diagnostics import Severity
     from okrcli.git.layout import folder_below
     from okrcli.workspace.pending_files import PendingFiles

@@ -10,7 +10,8 @@ from rich.text import Text
 from okrcli.git.log import Commit
 from okrcli.model.assignments import change_text, value_text
 from okrcli.render.labels import day_text
-from okrcli.render.terminal.table import Column, Table
+from okrcli.render.terminal.cells import Column
+from okrcli.render.terminal.table import Table
 from okrcli.reports.blame import BlameLine, BlameReport
 from okrcli.sanitize import visible
 

@@ -14,8 +14,8 @@ from okrcli.model.assignments import change_text
 from okrcli.model.number_format import estimate, percent_text, value_text
 from okrcli.render.labels import day_text, percent_of
 from okrcli.render.terminal.console import STATUS_STYLES, folded, status_text
+from okrcli.render.terminal.lines import flow, legend
 from okrcli.render.terminal.show import heading, title_lines
-from okrcli.render.terminal.table import flow, legend
 from okrcli.reports.status import KeyResultRow
 from okrcli.reports.trend import Trend, TrendPoint, level_text
 from okrcli.sanitize import visible

@@ -16,8 +16,9 @@ from okrcli.model.number_format import measured_text, quantity, value_text
 from okrcli.model.records import CheckinEntry, KeyResult
 from okrcli.render.labels import age_text, percent_of
 from okrcli.render.terminal import streams
+from okrcli.render.terminal.cells import GUTTER, WIDEST
 from okrcli.render.terminal.console import bar, console, status_sign
-from okrcli.render.terminal.table import GUTTER, STACKED, WIDEST, table_lines
+from okrcli.render.terminal.table import STACKED, table_lines
 from okrcli.sanitize import visible
 from okrcli.scoring.checkin_history import milestone_states
 from okrcli.scoring.results import KeyResultScore

@@ -11,7 +11,8 @@ from rich.text import Text
 from okrcli.edit.grades import NOTHING, GradeInput, Item
 from okrcli.model.number_format import score_text
 from okrcli.model.plan import Ref
-from okrcli.render.terminal.table import Column, Table
+from okrcli.render.terminal.cells import Column
+from okrcli.render.terminal.table import Table
 
 _COLUMNS: Final = (
     Column("number", is_right=True),

@@ -10,8 +10,10 @@ from rich.text import Text
 from okrcli.model.number_format import percent_text, score_text
 from okrcli.render.labels import day_text, when_text
 from okrcli.render.status_words import status_word
+from okrcli.render.terminal.cells import Column, Meter
 from okrcli.render.terminal.console import bar
-from okrcli.render.terminal.table import Column, Meter, Table, facts, heading_lines
+from okrcli.render.terminal.lines import heading_lines
+from okrcli.render.terminal.table import Table, facts
 from okrcli.reports.cycle import CycleRow, TypeFigures
 from okrcli.sanitize import visible
 

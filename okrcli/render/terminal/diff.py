@@ -20,7 +20,9 @@ from okrcli.render.markdown.diff import (
     remarks,
     value_cell,
 )
-from okrcli.render.terminal.table import Column, Table, between, lined_up
+from okrcli.render.terminal.cells import Column
+from okrcli.render.terminal.lines import between
+from okrcli.render.terminal.table import Table, lined_up
 from okrcli.reports.diff import CheckinRow, DiffReport
 from okrcli.sanitize import visible
 

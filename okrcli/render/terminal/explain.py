@@ -8,8 +8,9 @@ from typing import Final
 from rich.text import Text
 
 from okrcli.render.labels import day_text
+from okrcli.render.terminal.cells import Column
 from okrcli.render.terminal.show import heading, title_lines
-from okrcli.render.terminal.table import Column, Table
+from okrcli.render.terminal.table import Table
 from okrcli.reports.explain import Explanation, ExplanationStep, Fact, short_number
 from okrcli.sanitize import visible
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from rich.text import Text
 
-from okrcli.render.terminal.table import Column, Table
+from okrcli.render.terminal.cells import Column
+from okrcli.render.terminal.table import Table
 from okrcli.sanitize import visible
 
 _COLUMNS: Final = (

@@ -12,7 +12,8 @@ from rich.text import Text
 from okrcli.model.diff_text import grouped_in_words
 from okrcli.model.plan import Plan
 from okrcli.render.labels import day_text
-from okrcli.render.terminal.table import Column, Table
+from okrcli.render.terminal.cells import Column
+from okrcli.render.terminal.table import Table
 from okrcli.reports.log import LogEntry, LogLine
 from okrcli.sanitize import visible
 from okrcli.text import counted

@@ -10,7 +10,9 @@ from rich.text import Text
 from okrcli.model.plan import Plan
 from okrcli.render.labels import day_text
 from okrcli.render.pages.reminders import discipline_rows, greeting, nothing_owed, sentences, share_text
-from okrcli.render.terminal.table import WIDEST, Column, Table, heading_lines
+from okrcli.render.terminal.cells import WIDEST, Column
+from okrcli.render.terminal.lines import heading_lines
+from okrcli.render.terminal.table import Table
 from okrcli.reports.reminders import DisciplineReport, Reminders
 from okrcli.sanitize import visible
 

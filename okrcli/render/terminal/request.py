@@ -10,7 +10,9 @@ from rich.text import Text
 from okrcli.commandline import runnable
 from okrcli.model.plan import Plan
 from okrcli.render.labels import day_text
-from okrcli.render.terminal.table import Column, Table, between, hints, lined_up
+from okrcli.render.terminal.cells import Column
+from okrcli.render.terminal.lines import between, hints
+from okrcli.render.terminal.table import Table, lined_up
 from okrcli.reports.due import DueReport, Duty
 from okrcli.reports.owners import name_of
 from okrcli.sanitize import visible

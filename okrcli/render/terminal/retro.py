@@ -13,9 +13,11 @@ from okrcli.model.plan import Ref
 from okrcli.render.labels import day_text
 from okrcli.render.pages.retro import foresight_values, goalpost_text, overdue_weeks
 from okrcli.render.status_words import status_word
+from okrcli.render.terminal.cells import Column
 from okrcli.render.terminal.console import STATUS_STYLES
+from okrcli.render.terminal.lines import heading_lines
 from okrcli.render.terminal.score import VERDICT_STYLES, type_facts
-from okrcli.render.terminal.table import Column, Table, facts, heading_lines
+from okrcli.render.terminal.table import Table, facts
 from okrcli.reports.retro import Retro
 from okrcli.reports.score import GradeRow
 from okrcli.sanitize import visible

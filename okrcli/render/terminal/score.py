@@ -11,8 +11,10 @@ from okrcli.model.number_format import score_text
 from okrcli.render.labels import day_text
 from okrcli.render.pages.retro import verdict_counts
 from okrcli.render.status_words import status_word
+from okrcli.render.terminal.cells import Column
 from okrcli.render.terminal.console import STATUS_STYLES
-from okrcli.render.terminal.table import Column, Table, facts, heading_lines
+from okrcli.render.terminal.lines import heading_lines
+from okrcli.render.terminal.table import Table, facts
 from okrcli.reports.owners import short_names
 from okrcli.reports.score import GradeRow, ScoreReport
 from okrcli.sanitize import visible

@@ -11,8 +11,10 @@ from rich.text import Text
 
 from okrcli.render.pages.page import LONG_TEXT, Page, Point, Section
 from okrcli.render.terminal import streams
+from okrcli.render.terminal.cells import WIDEST, Column
 from okrcli.render.terminal.console import console, folded, wrapped
-from okrcli.render.terminal.table import WIDEST, Column, Table, between, table_lines
+from okrcli.render.terminal.lines import between
+from okrcli.render.terminal.table import Table, table_lines
 from okrcli.sanitize import visible
 
 MAIL_CELLS: Final = 72

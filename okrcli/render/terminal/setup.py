@@ -8,7 +8,8 @@ from typing import Final
 from rich.text import Text
 
 from okrcli.commandline import runnable
-from okrcli.render.terminal.table import Column, Table
+from okrcli.render.terminal.cells import Column
+from okrcli.render.terminal.table import Table
 from okrcli.reports.setup import Check
 from okrcli.sanitize import visible
 

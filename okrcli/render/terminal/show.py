@@ -10,12 +10,15 @@ from rich.text import Text
 
 from okrcli.model.assignments import change_text
 from okrcli.model.number_format import percent_text, quantity, score_text, value_text
-from okrcli.model.plan import Checkin, Plan
+from okrcli.model.plan import Plan
 from okrcli.model.records import Dependency
 from okrcli.render.labels import confidence_text, day_text, percent_of
+from okrcli.render.terminal.cells import WIDEST, Column
 from okrcli.render.terminal.console import STATUS_STYLES, bar, status_text, wrapped
-from okrcli.render.terminal.status import key_result_lines
-from okrcli.render.terminal.table import WIDEST, Column, Table, between, facts
+from okrcli.render.terminal.lines import between
+from okrcli.render.terminal.show_checkins import checkin_lines
+from okrcli.render.terminal.status_rows import key_result_lines
+from okrcli.render.terminal.table import Table, facts
 from okrcli.render.terminal.trend import picture
 from okrcli.reports.owners import name_of, short_names
 from okrcli.reports.show import Detail
@@ -26,10 +29,10 @@ from okrcli.scoring.guardrails import guardrail_text
 
 _BAR_CELLS: Final = 24
 _STACKED: Final = 40
-"""Cells below which the rows of a list are stacked."""
 _SHORT_SERIES: Final = 2
 """Confidences up to which the last one and its change say all."""
 _LONGEST_SERIES: Final = 12
+"""Cells below which the rows of a list are stacked."""
 _GUARDRAIL_SIGNS: Final = {
     "breached": ("✗", "red"),
     "warning": ("▲", "yellow"),
@@ -58,7 +61,7 @@ def lines(detail: Detail, plan: Plan, width: int | None) -> Iterator[Text]:
             yield from table.lines()
     if detail.checkins:
         yield Text("")
-        yield from _checkins(detail, names, width).lines()
+        yield from checkin_lines(detail, names, width, _STACKED).lines()
 
 
 def heading(name: Text, cycle: str, state: Text, width: int | None) -> Iterator[Text]:
@@ -250,55 +253,3 @@ def _changes(detail: Detail, width: int | None) -> Table:
         reason = f"  {change.reason}" if change.reason else ""
         table.add(date=day_text(change.date), change=Text.assemble(text, (reason, "dim")))
     return table
-
-
-def _checkins(detail: Detail, names: dict[str, str], width: int | None) -> Table:
-    columns = (
-        Column("date", "check-in"),
-        Column("value", "value"),
-        Column("confidence", "conf.", is_right=True),
-        Column("by", "by", style="dim"),
-        Column("note", "note", is_flexible=True, is_folded=True),
-    )
-    table = Table(columns, width, stacked=_STACKED)
-    unit = detail.key_result.key_result.unit if detail.key_result else None
-    for checkin in detail.checkins:
-        reading = checkin.reading
-        table.add(
-            date=day_text(checkin.date),
-            value=_value(checkin, unit),
-            confidence="" if reading.confidence is None else str(reading.confidence),
-            by=names.get(checkin.by, checkin.by) if checkin.by else "–",
-            note=_note(checkin),
-        )
-    return table
-
-
-def _value(checkin: Checkin, unit: str | None) -> str:
-    """The value of a check-in; of a recurring key result `missed`, of other kinds what is done."""
-    reading = checkin.reading
-    if reading.value is not None:
-        return f"{quantity(reading.value)}{f' {unit}' if unit else ''}"
-    if reading.missed:
-        return "missed"
-    if reading.done is None:
-        return ""
-    return (
-        "done" if reading.done is True else "not done" if reading.done is False else f"{', '.join(reading.done)} done"
-    )
-
-
-def _note(checkin: Checkin) -> Text:
-    """The note and the blocker, a status that was reported, and if it was entered late or as a correction."""
-    reading = checkin.reading
-    asides = [f"reported {reading.status.replace('_', ' ')}"] if reading.status else []
-    if checkin.at and abs((checkin.at.date() - checkin.date).days) > 1:
-        asides.append(f"entered {day_text(checkin.at.date())}")
-    if reading.corrects:
-        asides.append(f"corrects {reading.corrects}")
-    parts = [
-        Text(" ".join(reading.note.split())) if reading.note else None,
-        Text(f"blocked: {' '.join(reading.blocker.split())}", style="yellow") if reading.blocker else None,
-        Text(", ".join(asides), style="dim") if asides else None,
-    ]
-    return Text("  ").join(part for part in parts if part)

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.commandline import runnable
-from okrcli.model.number_format import score_text, value_text
-from okrcli.model.plan import Ref, Win
-from okrcli.render.labels import age_text, confidence_text, day_text, percent_of, when_text
+from okrcli.model.plan import Win
+from okrcli.render.labels import day_text, when_text
 from okrcli.render.status_counts import status_counts
 from okrcli.render.status_words import status_word
-from okrcli.render.terminal import streams
-from okrcli.render.terminal.console import status_sign, status_text
-from okrcli.render.terminal.table import Cell, Column, Meter, Table, between, flow, heading_lines, hints, legend
+from okrcli.render.terminal.console import status_sign
+from okrcli.render.terminal.lines import flow, heading_lines, hints, legend
+from okrcli.render.terminal.table import Table
 from okrcli.reports.owners import short_names
-from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
+from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport
 from okrcli.sanitize import visible
 from okrcli.scoring.guardrails import guardrail_text
-from okrcli.scoring.results import LEFT_OUT, GuardrailState, Reason, Status
+from okrcli.scoring.results import LEFT_OUT, GuardrailState
 from okrcli.workspace.selector_terms import is_needed
 
 if TYPE_CHECKING:
     from okrcli.model.plan import Plan
     from okrcli.reports.groups import Group
+from okrcli.render.terminal.status_rows import _COLUMNS, _cause_item, add_key_result, add_objective
 
 FULL_UP_TO: Final = 8
 """Key results up to which every one is shown."""
@@ -36,21 +35,8 @@ MOST_ROWS: Final = 60
 _MOST_WINS: Final = 2
 _MOST_SILENT: Final = 3
 MOST_GUARDRAILS: Final = 5
-_IN_THE_BAR: Final = frozenset(("pace", "overdue", "no_checkin", "not_begun"))
-"""Reasons that a row shows already: by its bar, or by the age of the last check-in."""
 _ONLY_SILENT: Final = frozenset(("overdue", "stale", "not_started_late"))
 LEGEND: Final = ("━ done", "│ should be here today", "! check-in overdue")
-
-_COLUMNS: Final = (
-    Column("id", "id", most=26, style="cyan"),
-    Column("title", "title", is_flexible=True, least=22, wanted=40),
-    Column("progress", "progress", rank=3),
-    Column("value", "value", rank=8, most=26),
-    Column("confidence", "conf.", rank=6),
-    Column("age", "last", rank=2),
-    Column("owner", "owner", rank=5, most=16, style="dim"),
-    Column("type", "type", rank=9, style="dim"),
-)
 
 
 def status_lines(
@@ -158,110 +144,6 @@ def objective_lines(report: StatusReport, plan: Plan, width: int | None) -> Iter
     yield from hints([(runnable("okr status --all"), f"{more} more objectives and all key results")], width)
 
 
-# ── Rows ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def add_objective(table: Table, row: ObjectiveRow, names: dict[str, str], *, has_note: bool = True) -> None:
-    """Add an objective; the reason of its status stands below, unless the key results below it say it."""
-    score = row.score
-    style = "dim" if score.status.shown in LEFT_OUT else "bold"
-    table.add(
-        mark=_mark(score.status.shown),
-        id=row.ref.objective,
-        title=Text(visible(row.objective.title), style=style),
-        progress=_meter(row),
-        owner=_owner(row.objective.owner, names),
-        type="" if row.type == "aspirational" else row.type,
-    )
-    if has_note and score.score is not None:
-        grade = score.score if score.override is None else score.override
-        table.line(Text(f"score {score_text(grade)}", style="dim"), indent=2)
-    if has_note and (note := _objective_note(row)):
-        table.line(Text(note, style="dim"), indent=2)
-
-
-def add_key_result(table: Table, row: KeyResultRow, names: dict[str, str], indent: int = 0) -> None:
-    """Add a key result; below it what its numbers do not say."""
-    score = row.score
-    table.add(
-        mark=_mark(score.status.shown),
-        indent=indent,
-        id=row.ref.short,
-        title=row.key_result.title,
-        progress=_meter(row),
-        value=value_of(row),
-        confidence=confidence_text(score),
-        age=age_cell(row),
-        owner=_owner(row.owner, names),
-    )
-    blocker = score.last_checkin.reading.blocker if score.last_checkin else None
-    if blocker:
-        table.line(Text(f"blocked: {visible(blocker)}", style="yellow"), indent=indent + 2)
-    elif note := key_result_note(score.status):
-        table.line(Text(note, style="dim"), indent=indent + 2)
-
-
-def _mark(status: str | None) -> Text:
-    """The sign of a status; with its word for a screen reader."""
-    return status_text(status) if streams.is_flat() else status_sign(status)
-
-
-def _meter(row: ObjectiveRow | KeyResultRow) -> Meter:
-    score = row.score
-    return Meter(score.progress, score.expected, score.status.shown, percent_of(score))
-
-
-def _owner(owner: str | None, names: dict[str, str]) -> str:
-    return names.get(owner, owner) if owner else "no owner"
-
-
-def value_of(row: KeyResultRow) -> str:
-    """The latest value with its target, `690 of 1000 guests`; empty without one."""
-    score = row.score
-    return visible(value_text(row.key_result, score.current)) if score.has_data and score.current is not None else ""
-
-
-def age_cell(row: KeyResultRow) -> Cell:
-    """The age of the last check-in; `never` without one, and a ! where the next one is overdue."""
-    score = row.score
-    if score.next_due is None and score.last_checkin is None:
-        return ""
-    text = age_text(score) if score.last_checkin is not None else "never !" if score.overdue else "never"
-    return Text(text, style="yellow" if score.overdue else "dim")
-
-
-def key_result_note(status: Status) -> str:
-    """The reason of a status where the numbers beside it do not say it."""
-    return _reason(status, status.cause)
-
-
-def _cause_item(row: ObjectiveRow) -> Ref | None:
-    cause = row.score.status.cause
-    return cause.item if cause else None
-
-
-def _objective_note(row: ObjectiveRow) -> str:
-    """The reason of an objective's status, with the item that decided it."""
-    status, cause = row.score.status, row.score.status.cause
-    if cause is None or cause.item in (None, row.ref):
-        return _reason(status, cause, in_the_bar=frozenset())
-    if not _is_explained(status):
-        return ""
-    name = cause.item.short
-    return f"because {visible(cause.text)}" if cause.text.startswith(name) else f"because {name}: {visible(cause.text)}"
-
-
-def _reason(status: Status, cause: Reason | None, in_the_bar: frozenset[str] = _IN_THE_BAR) -> str:
-    if not _is_explained(status) or (cause is not None and cause.code in in_the_bar):
-        return ""
-    return visible(status.reason or "")
-
-
-def _is_explained(status: Status) -> bool:
-    """True for what is not a plain green."""
-    return status.shown not in ("on_track", "achieved", "closed") or bool(status.marks)
-
-
 # ── Around the rows ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -325,43 +207,3 @@ def _hints(report: StatusReport, hidden: int) -> Iterator[tuple[str, str]]:
         yield runnable("okr status --all"), f"{hidden} more key result{'' if hidden == 1 else 's'}"
     if report.others:
         yield runnable(f"okr status --cycle {report.others[0]}"), "also running"
-
-
-def key_result_lines(rows: Sequence[KeyResultRow], plan: Plan, width: int | None) -> Iterator[Text]:
-    """Key results of one objective as a table."""
-    table = Table((replace(_COLUMNS[0], head="key result"), *_COLUMNS[1:]), width)
-    for row in rows:
-        add_key_result(table, row, short_names(plan))
-    yield from table.lines()
-
-
-# ── One person ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-_MINE: Final = (
-    Column("id", "id", most=26, style="cyan"),
-    Column("title", "title", is_flexible=True, least=22, wanted=34),
-    Column("progress", "progress", rank=3),
-    Column("value", "value", rank=5, most=26),
-    Column("confidence", "conf.", rank=6),
-    Column("age", "last", rank=2),
-)
-
-
-def mine_lines(mine: Mine, plan: Plan, width: int | None) -> Iterator[Text]:
-    """The key results that one person checks in, and the objectives that they own, as `okr` alone shows them."""
-    names = short_names(plan)
-    left = Text.assemble((visible(names.get(mine.person, mine.person)), "bold"), f"  {visible(mine.cycle)}")
-    yield from between(left, Text(day_text(mine.day), style="dim"), width)
-    yield Text("")
-    if not (mine.key_results or mine.objectives):
-        yield Text("no key result and no objective is yours", style="dim")
-    table = Table(_MINE, width)
-    for row in mine.key_results:
-        add_key_result(table, row, names)
-    for objective in mine.objectives:
-        if table:
-            table.blank()
-        add_objective(table, objective, names, has_note=not objective.key_results)
-        for row in objective.key_results:
-            add_key_result(table, row, names, indent=2)
-    yield from table.lines()

@@ -11,9 +11,11 @@ from rich.text import Text
 from okrcli.commandline import runnable
 from okrcli.model.number_format import percent_text
 from okrcli.render.status_words import STATUS_ORDER
+from okrcli.render.terminal.cells import Column, Meter
 from okrcli.render.terminal.console import status_legend, status_sign
+from okrcli.render.terminal.lines import flow, hints
 from okrcli.render.terminal.status import MOST_GUARDRAILS, opening
-from okrcli.render.terminal.table import Column, Meter, Table, flow, hints
+from okrcli.render.terminal.table import Table
 from okrcli.sanitize import visible
 from okrcli.scoring.results import LEFT_OUT
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Final
 
 from rich.cells import cell_len
@@ -17,73 +16,17 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from okrcli.model.period import PlannedCycle
 from okrcli.render.terminal import streams
-from okrcli.render.terminal.console import STATUS_STYLES, bar, console, truncated, wrapped
-from okrcli.sanitize import visible
+from okrcli.render.terminal.cells import GUTTER, WIDEST, Cell, Column, Meter, as_text, styled_cell
+from okrcli.render.terminal.console import console, truncated, wrapped
+from okrcli.render.terminal.lines import flow
 
-GUTTER: Final = 2
-"""Empty cells between two columns."""
 STACKED: Final = 72
 """Cells below which rows are stacked."""
-WIDEST: Final = 140
-"""Cells up to which a line is read with ease."""
 _NOTE_ROOM: Final = 24
 """Cells that a folded column needs beside the others; with fewer it goes below its row."""
 _NOTE_INDENT: Final = 4
 _LEAST: Final = 4
-_PERCENT_CELLS: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Meter:
-    """Progress as a bar with a stroke where it should be today, and the percentage at its right."""
-
-    progress: Fraction | None
-    """The share that is done; None where there is none."""
-    expected: Fraction | None
-    status: str | None
-    percent: str
-    """The percentage as a text; empty for a bar alone."""
-    cells: int = 10
-    """The width of the bar."""
-
-    def text(self, cells: int | None = None) -> Text:
-        """The meter; with a bar of `cells` cells where that is fewer."""
-        line = bar(self.progress, self.expected, self.status, min(cells or self.cells, self.cells))
-        if self.percent:
-            style = STATUS_STYLES.get(self.status or "", "")
-            line.append(f"{self.percent:>{_PERCENT_CELLS}}", style=style)
-        return line
-
-
-Cell = str | Text | Meter
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table."""
-
-    name: str
-    head: str = ""
-    is_right: bool = False
-    """True for numbers: they end at the same cell."""
-    is_flexible: bool = False
-    """True for the column that is cut where the screen has no room."""
-    is_folded: bool = False
-    """True for sentences: they go on in the next line and are never cut."""
-    rank: int = 0
-    """The order in which it is left out: 0 never, from 5 on to give the flexible column `wanted` cells, before that
-    `least`."""
-    least: int = 12
-    """Cells of a flexible column below which others are left out for it."""
-    wanted: int = 0
-    """Cells of a flexible column that reads well."""
-    most: int | None = None
-    """Cells on a terminal beyond which a text is cut."""
-    size: int = 0
-    """Cells that it has at least, so that tables line up that are printed one after another."""
-    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +71,7 @@ class Table:
         """
         columns = [column for column in self.columns if column.name in cells]
         self._rows.append(
-            _Row({each.name: _cell(cells[each.name], each.style) for each in columns}, mark, indent, stem)
+            _Row({each.name: styled_cell(cells[each.name], each.style) for each in columns}, mark, indent, stem)
         )
 
     def blank(self) -> None:
@@ -158,7 +101,7 @@ class Table:
         while without_room := [each for each in columns if sizes[each.name] < self._least_folded(each, rows)]:
             below.insert(0, without_room[-1])
             columns, sizes = self._planned([each for each in columns if each is not without_room[-1]], rows)
-        if self._width is not None and _total(columns, sizes) > self._width:
+        if self._width is not None and total_cells(columns, sizes) > self._width:
             yield from self._stacked()
             return
         waiting: list[dict[str, Text]] = [self._heads(columns)] if self._has_heads and columns else []
@@ -180,7 +123,7 @@ class Table:
     def _named(self, row: _Row) -> dict[str, Text]:
         """The cells of a row as texts, with sign and indent before the first."""
         first = self.columns[0].name
-        cells = {name: _as_text(cell) for name, cell in row.cells.items()}
+        cells = {name: as_text(cell) for name, cell in row.cells.items()}
         sign = Text.assemble(row.mark, " ") if row.mark else Text("")
         return {**cells, first: Text.assemble(" " * row.indent, sign, cells.get(first, Text("")))}
 
@@ -233,7 +176,7 @@ class Table:
             for column in columns
             if column.is_flexible
         }
-        return _total(columns, {**natural, **sizes})
+        return total_cells(columns, {**natural, **sizes})
 
     def _least_folded(self, column: Column, rows: Sequence[dict[str, Text]]) -> int:
         """The cells with fewer of which a folded column goes below its row; 0 for other columns."""
@@ -248,7 +191,7 @@ class Table:
         if not rows:
             return
         if self._width is None:
-            yield from (_plain(row, columns, sizes) for row in rows)
+            yield from (plain_row(row, columns, sizes) for row in rows)
             return
         rich_table = RichTable(box=None, padding=(0, GUTTER, 0, 0), pad_edge=False, show_edge=False, show_header=False)
         for column in columns:
@@ -284,12 +227,12 @@ class Table:
             return
         text = next((column for column in self.columns if column.is_flexible), self.columns[0])
         sign = Text.assemble(row.mark, " ") if row.mark else Text("")
-        yield self._fitted(Text.assemble(" " * row.indent, sign, _as_text(row.cells.get(text.name, ""))))
+        yield self._fitted(Text.assemble(" " * row.indent, sign, as_text(row.cells.get(text.name, ""))))
         line = Text.assemble(row.stem or " " * row.indent, "  ")
         start = line.cell_len
         others = [column for column in self.columns if column is not text and row.cells.get(column.name)]
         for column in sorted(others, key=lambda column: not isinstance(row.cells[column.name], Meter)):
-            piece = _as_text(row.cells[column.name], 10 - row.indent).copy()
+            piece = as_text(row.cells[column.name], 10 - row.indent).copy()
             if column.is_right:
                 piece.append(f" {column.head}", style="dim")
             gap = GUTTER if line.cell_len > start else 0
@@ -325,28 +268,12 @@ class Table:
 # ── Texts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _total(columns: Sequence[Column], sizes: dict[str, int]) -> int:
+def total_cells(columns: Sequence[Column], sizes: dict[str, int]) -> int:
     """The cells of a row."""
     return sum(sizes[column.name] for column in columns) + GUTTER * (len(columns) - 1)
 
 
-def _cell(cell: Cell, style: str) -> Text | Meter:
-    """The cell in the style of its column, without control characters."""
-    if isinstance(cell, Meter):
-        return cell
-    text = Text(cell) if isinstance(cell, str) else cell.copy()
-    shown = text if visible(text.plain) == text.plain else Text(visible(text.plain), style=text.style)
-    shown.stylize_before(style)
-    return shown
-
-
-def _as_text(cell: Cell, cells: int | None = None) -> Text:
-    if isinstance(cell, Meter):
-        return cell.text(cells)
-    return Text(cell) if isinstance(cell, str) else cell
-
-
-def _plain(row: dict[str, Text], columns: Sequence[Column], sizes: dict[str, int]) -> Text:
+def plain_row(row: dict[str, Text], columns: Sequence[Column], sizes: dict[str, int]) -> Text:
     """A row with every cell as wide as its column."""
     line = Text()
     for number, column in enumerate(columns):
@@ -379,33 +306,6 @@ def lined_up(tables: Iterable[Table]) -> Iterator[Text]:
         yield from table.lines()
 
 
-def between(left: Text, right: Text, width: int | None) -> Iterator[Text]:
-    """A line with a text at each end; the right one goes below where both have no room."""
-    if width is None:
-        yield Text.assemble(left, "   ", right)
-        return
-    width = min(width, WIDEST)
-    gap = width - left.cell_len - right.cell_len
-    if gap >= GUTTER and not streams.is_flat():
-        yield Text.assemble(left, " " * gap, right)
-        return
-    yield from (truncated(line, width) for line in (left, right))
-
-
-def flow(pieces: Iterable[Text], width: int | None, gap: int = 3) -> Iterator[Text]:
-    """Pieces side by side; one that has no room begins a new line, and none is broken unless it is wider than that."""
-    line = Text()
-    for piece in pieces:
-        if line.plain and width is not None and line.cell_len + gap + piece.cell_len > min(width, WIDEST):
-            yield line
-            line = Text()
-        if line.plain:
-            line.append(" " * gap)
-        line.append_text(piece)
-    if line.plain:
-        yield line
-
-
 def facts(pairs: Iterable[tuple[str, Text]], width: int | None) -> Iterator[Text]:
     """Names with what is known of them, in two columns; a name that is empty goes on with the one before."""
     columns = (Column("name", style="dim"), Column("fact", is_flexible=True, is_folded=True))
@@ -413,19 +313,3 @@ def facts(pairs: Iterable[tuple[str, Text]], width: int | None) -> Iterator[Text
     for name, fact in pairs:
         table.add(name=name, fact=fact)
     yield from table.lines()
-
-
-def hints(pairs: Iterable[tuple[str, str]], width: int | None) -> Iterator[Text]:
-    """Commands to type next, at most two, each with the words that say why."""
-    yield from flow((Text.assemble((command, "cyan"), (f"  {why}", "dim")) for command, why in [*pairs][:2]), width)
-
-
-def legend(signs: Iterable[str], width: int | None) -> Iterator[Text]:
-    """The meaning of signs."""
-    yield from flow((Text(sign, style="dim") for sign in signs), width)
-
-
-def heading_lines(cycle: PlannedCycle, about: str, width: int | None) -> Iterator[Text]:
-    """The first line of a view of a cycle: its id and title, and at the right what the view is about."""
-    title = f"  {visible(cycle.declared.title)}" if cycle.declared.title else ""
-    yield from between(Text.assemble((visible(cycle.id), "bold"), title), Text(about, style="dim"), width)

@@ -10,7 +10,8 @@ from rich.text import Text
 from okrcli.commandline import runnable
 from okrcli.edit.draft import KeyResultDraft
 from okrcli.edit.templates import Template, blanks_of, title_with_lines
-from okrcli.render.terminal.table import Column, Table
+from okrcli.render.terminal.cells import Column
+from okrcli.render.terminal.table import Table
 from okrcli.sanitize import visible
 
 _COLUMNS: Final = (

@@ -9,8 +9,10 @@ from rich.text import Text
 
 from okrcli.model.plan import Plan, Ref
 from okrcli.render.labels import day_text, percent_of
+from okrcli.render.terminal.cells import Column, Meter
 from okrcli.render.terminal.console import status_legend, status_sign
-from okrcli.render.terminal.table import Column, Meter, Table, flow, heading_lines
+from okrcli.render.terminal.lines import flow, heading_lines
+from okrcli.render.terminal.table import Table
 from okrcli.reports.owners import short_names
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.reports.tree import TreeReport, TreeRow
