@@ -12,6 +12,7 @@ from okrcli.model.list_pairs import item_name
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.planned_path import recorded_value
 from okrcli.model.reasons import says_something
+from okrcli.model.record_base import field_infos
 from okrcli.model.records import ChangeRecord, Dependency, KeyResult, Milestone, Objective
 from okrcli.model.validation import fields_of
 from okrcli.suggest import did_you_mean
@@ -134,7 +135,7 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 def _is_default(item: Objective | KeyResult | Milestone | Dependency, field: str, change: ChangeRecord) -> bool:
     """True if the change removed the field, and it still has its default."""
-    return change.to is None and bool(type(item).model_fields[field].default == getattr(item, field))
+    return change.to is None and bool(field_infos(type(item))[field].default == getattr(item, field))
 
 
 @rule("OKR133", "change-without-reason", Severity.WARNING)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from okrcli.edit.new_fields import ID_LETTERS
 from okrcli.errors import RefusedError
-from okrcli.model.plan import Checkin, Location, Plan, Ref
+from okrcli.model.plan import Checkin, CheckinRun, Location, Plan, Ref
 from okrcli.model.record_base import changed
 from okrcli.model.records import CheckinEntry, CheckinFile, Guardrail, KeyResult
 from okrcli.workspace.pending_files import PendingFiles
@@ -124,12 +124,11 @@ def with_files(plan: Plan, files: Mapping[str, CheckinFile]) -> Plan:
     """The plan with these new check-in files, given by path."""
     checkins = dict(plan.checkins)
     for path, file in files.items():
+        run = CheckinRun(file.date, file.at, file.by, file.id, Location(path, ()))
         for position, entry in enumerate(file.checkins):
             ref = target_ref(file.cycle, *entry.target) if entry.target else None
             if ref:
-                new = Checkin(
-                    file.date, file.at, file.by, entry, position, Location(path, ("checkins", position)), file.id
-                )
+                new = Checkin(entry, position, run)
                 checkins[ref] = tuple(sorted((*checkins.get(ref, ()), new), key=lambda checkin: checkin.order))
     return plan.with_checkins(checkins)
 

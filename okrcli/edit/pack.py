@@ -112,6 +112,9 @@ def _is_read_as(item: str, record: CheckinFile) -> bool:
 
 def _meaning(plan: Plan) -> tuple[Plan, list[tuple[date, str, str]]]:
     """The content of a plan, without locations."""
-    checkins = {ref: tuple(c._replace(location=_NOWHERE) for c in several) for ref, several in plan.checkins.items()}
+    checkins = {
+        ref: tuple(checkin._replace(run=checkin.run._replace(location=_NOWHERE)) for checkin in several)
+        for ref, several in plan.checkins.items()
+    }
     wins = sorted((win.date, win.by, win.text) for win in plan.wins)
     return replace(plan, checkins=checkins, locations={}, wins=()), wins

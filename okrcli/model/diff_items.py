@@ -14,7 +14,7 @@ from okrcli.model.plan import Plan, Ref
 from okrcli.model.plan_change import PlanChange
 from okrcli.model.planned_path import recorded_value
 from okrcli.model.reasons import lost_records, path_between, reason_for
-from okrcli.model.record_base import changed, field_names
+from okrcli.model.record_base import changed, field_infos, field_names
 from okrcli.model.records import ChangeRecord, KeyResult, Objective
 
 _REFERENCES: Final = frozenset(["contributes_to", "supports"])
@@ -149,7 +149,7 @@ def _field_changes(
 
 def _default(item: Objective | KeyResult, name: str) -> object:
     """The value of a field that is not written; None for a part of a group."""
-    field = type(item).model_fields.get(name)
+    field = field_infos(type(item)).get(name)
     return recorded_value(field.default) if field else None
 
 

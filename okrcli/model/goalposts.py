@@ -16,6 +16,7 @@ from okrcli.model.agreed_fields import in_force_since, parts_agreed_since
 from okrcli.model.history import added_record
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.reasons import reason_for, says_something
+from okrcli.model.record_base import field_infos
 from okrcli.model.records import ChangeRecord, KeyResult, Objective
 
 ANY_AGREED: Final = "weight"
@@ -181,7 +182,7 @@ def _reason_of_item(change: Any, holder: Any, since: date | None) -> str | None:
         return reason if says_something(reason) else None
     if change.kind == "added":
         return next((record.reason for record in own if record.field == "added"), None)
-    default = type(item).model_fields[change.field].default if item is not None and change.field else None
+    default = field_infos(type(item))[change.field].default if item is not None and change.field else None
     return reason_for(own, change.field, change.before, change.after, default, since)
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeVar, cast, get_args
 
 from okrcli.model.planned_path import PATH, read_path
-from okrcli.model.record_base import changed
+from okrcli.model.record_base import changed, field_infos
 from okrcli.model.records import Agreement, ChangeRecord, Dependency, KeyResult, Milestone, Objective, State
 from okrcli.model.scalars import InvalidValueError
 
@@ -158,7 +158,7 @@ def _item_as_of(item: T, day: date) -> T:
         return item
     earlier = tuple(change for change in item.changes if change.date <= day)
     later = [(change.date, number, change) for number, change in enumerate(item.changes) if change.date > day]
-    fields = type(item).model_fields.items()
+    fields = field_infos(type(item)).items()
     defaults = {name: field.default for name, field in fields if name == PATH or not isinstance(field.default, tuple)}
     before: dict[str, Any] = {}
     for _, _, change in sorted(later, key=lambda change: change[:2], reverse=True):

@@ -83,23 +83,59 @@ NEVER: Final = datetime.min.replace(tzinfo=UTC)
 """Before every moment: the time of entry of a check-in that has none."""
 
 
-class Checkin(NamedTuple):
-    """A check-in of one target, from a file of its own, from a pack or from inside a key result."""
+class CheckinRun(NamedTuple):
+    """The day, author and file that the check-ins of one run of `okr checkin` share."""
 
     date: Date
     at: datetime | None
     by: str | None
+    document: str | None
+    """The id of the file; None for a check-in written inside a key result."""
+    location: Location
+    """The location of the list `checkins`, without its name."""
+
+
+class Checkin(NamedTuple):
+    """A check-in of one target, from a file of its own, from a pack or from inside a key result.
+
+    There may be half a million of them, so what a whole run shares is in `run`.
+    """
+
     reading: CheckinValues
     position: int
     """Its position in its file, which orders two entries of one day without a time."""
-    location: Location
-    document: str | None = None
-    """The id of its file; None for one written inside a key result."""
+    run: CheckinRun
+
+    @property
+    def date(self) -> Date:
+        """The day it speaks of."""
+        return self.run.date
+
+    @property
+    def at(self) -> datetime | None:
+        """The time of entry."""
+        return self.run.at
+
+    @property
+    def by(self) -> str | None:
+        """The person who checked in."""
+        return self.run.by
+
+    @property
+    def document(self) -> str | None:
+        """The id of its file; None for one written inside a key result."""
+        return self.run.document
+
+    @property
+    def location(self) -> Location:
+        """The location of its entry."""
+        return self.run.location.child("checkins", self.position)
 
     @property
     def order(self) -> tuple[Date, datetime, int, str]:
         """Sorts by day, then time of entry, then position, then document id (docs/semantics.md, "The value")."""
-        return (self.date, self.at or NEVER, self.position, self.document or "")
+        date, at, _, document, _ = self.run
+        return (date, at or NEVER, self.position, document or "")
 
 
 @dataclass(frozen=True, slots=True)

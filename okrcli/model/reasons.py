@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from okrcli.model.planned_path import recorded_value
-from okrcli.model.record_base import changed
+from okrcli.model.record_base import changed, field_infos
 from okrcli.model.records import ChangeRecord
 
 
@@ -69,7 +69,7 @@ def lost_records(old_item: Any, new_item: Any) -> tuple[ChangeRecord, ...]:
     decision = tuple(str(getattr(new_item, name, None)) for name in ("state", "since", "reason"))
     back: list[ChangeRecord] = []
     for field in {record.field for record in gone}:
-        known = type(new_item).model_fields.get(field)
+        known = field_infos(type(new_item)).get(field)
         before, after = (recorded_value(getattr(item, field, None)) for item in (new_item, old_item))
         default = recorded_value(known.default) if known else None
         back += path_between(gone, field, before, after, default, None) if known else ()

@@ -1,7 +1,7 @@
 """The records of the files: objectives, key results, check-ins, cycles, people, teams, and whole files.
 
-Check-ins, of which there may be hundreds of thousands, are slotted dataclasses (`@entry`): they take a third of the
-memory of a model. The plan that the files of a workspace make together is in `plan`.
+Objectives, key results and check-ins, of which there may be hundreds of thousands, are slotted dataclasses (`@entry`):
+they take a third of the memory of a model. The plan that the files of a workspace make together is in `plan`.
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ class QuestionAnswer(Record):
     """The answer."""
 
 
-class ChangeRecord(Record):
+@entry
+class ChangeRecord:
     """A change of what was agreed, made while the cycle runs."""
 
     date: Day
@@ -352,7 +353,8 @@ class PathPoint(Record):
     """The value that is expected on it, in the unit of the key result; with `aggregate: sum` the total by then."""
 
 
-class KeyResult(Record):
+@entry
+class KeyResult:
     """A measurable result that shows whether the objective is reached."""
 
     id: Slug
@@ -479,7 +481,8 @@ class KeyResult(Record):
         return "binary" if self.done is not None else None
 
 
-class Objective(Record):
+@entry
+class Objective:
     """An objective: the state that a person, team or company wants at the end of the cycle."""
 
     id: Slug

@@ -140,11 +140,12 @@ def read_cycle_id(value: object) -> str:
 def read_reference(value: object) -> str:
     """A reference to an objective (`demand`), a key result (`demand/mql`), or either in another cycle."""
     text = read_text(value)
-    if not _is_reference(text):
+    match = _is_reference(text)
+    if match is None:
         raise InvalidValueError(
             f"{quote_value(text)} is not a reference", "write `objective`, `objective/key-result` or `cycle/…`"
         )
-    return text
+    return match.string  # the first text of these letters: thousands of check-ins have the same one
 
 
 _is_reference = lru_cache(maxsize=4096)(_REFERENCE.fullmatch)

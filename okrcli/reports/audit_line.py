@@ -18,6 +18,7 @@ from okrcli.model.history import added_record
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.plan_change import PlanChange
 from okrcli.model.reasons import reason_for, says_something
+from okrcli.model.record_base import field_infos
 from okrcli.model.records import ChangeRecord, KeyResult, Objective
 
 UNEXPLAINED: Final = frozenset(("OKR702", "OKR711"))
@@ -223,5 +224,5 @@ def item_of(plan: Plan, ref: Ref) -> Objective | KeyResult:
 
 def default_of(plan: Plan, ref: Ref, field: str) -> object:
     """The value of a field that is not written."""
-    known = type(item_of(plan, ref)).model_fields.get(field)
+    known = field_infos(type(item_of(plan, ref))).get(field)
     return known.default if known else None

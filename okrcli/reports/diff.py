@@ -15,7 +15,7 @@ from okrcli.git.semantic_log import CommitChanges
 from okrcli.model.diff import compare_closely, paired
 from okrcli.model.plan import NEVER, Plan, Ref, latest_change
 from okrcli.model.plan_change import PlanChange, RecordedCheckin, recorded
-from okrcli.model.record_base import changed
+from okrcli.model.record_base import changed, field_infos
 from okrcli.model.records import KeyResult
 from okrcli.reports.log import Following
 from okrcli.scoring.guardrails import guardrail_states
@@ -298,7 +298,7 @@ def _effect(change: PlanChange, sides: _Sides) -> tuple[Fraction | None, Fractio
         return None
     now = sides.after.key_result(ref)
     was = changed(sides.before.key_result(old), id=now.id)
-    if change.field not in type(now).model_fields:
+    if change.field not in field_infos(type(now)):
         return None
     alone = changed(was, **{change.field: getattr(now, change.field)})
     before, after = (_progress(_with_key_result(sides.after, ref, each), change, sides.day) for each in (was, alone))

@@ -10,9 +10,9 @@ from dataclasses import replace
 from operator import attrgetter
 
 from okrcli.model.period import PlannedCycle
-from okrcli.model.plan import Checkin, Location, Plan, Ref, Win, latest_change
+from okrcli.model.plan import Checkin, CheckinRun, Location, Plan, Ref, Win, latest_change
 from okrcli.model.record_base import changed
-from okrcli.model.records import CheckinFile, FileRecord, KeyResult, Objective, PackFile, WorkspaceFile
+from okrcli.model.records import CheckinFile, FileRecord, Guardrail, KeyResult, Objective, PackFile, WorkspaceFile
 from okrcli.workspace.located_finding import DUPLICATE_ID, Duplicate, LocatedFinding, repeated
 from okrcli.workspace.planned_cycles import CYCLE_WITHOUT_DAYS, planned_cycles
 from okrcli.workspace.runs import runs_in, target_ref
@@ -114,15 +114,14 @@ def _add_record(builder: _PlanBuilder, path: str, record: FileRecord) -> None:
             _add_objective(builder, Location(path, ("objectives", position)), record.cycle, objective)
 
 
-def _add_checkins(builder: _PlanBuilder, location: Location, run: CheckinFile) -> None:
-    for position, entry in enumerate(run.checkins):
-        ref = target_ref(run.cycle, *entry.target) if entry.target else None
+def _add_checkins(builder: _PlanBuilder, location: Location, file: CheckinFile) -> None:
+    run = CheckinRun(file.date, file.at, file.by, file.id, location)
+    for position, entry in enumerate(file.checkins):
+        ref = target_ref(file.cycle, *entry.target) if entry.target else None
         if ref is not None:
-            entry_location = location.child("checkins", position)
-            checkin = Checkin(run.date, run.at, run.by, entry, position, entry_location, run.id)
-            builder.checkins.setdefault(ref, []).append(checkin)
-    for position, text in enumerate(run.wins):
-        builder.wins.append(Win(run.date, run.by, text, location.child("wins", position)))
+            builder.checkins.setdefault(ref, []).append(Checkin(entry, position, run))
+    for position, text in enumerate(file.wins):
+        builder.wins.append(Win(file.date, file.by, text, location.child("wins", position)))
 
 
 def _add_objective(builder: _PlanBuilder, location: Location, cycle: str, objective: Objective) -> None:
@@ -165,18 +164,19 @@ def _add_key_result(builder: _PlanBuilder, location: Location, ref: Ref, key_res
     if len(key_result.milestones) > 1 or len(key_result.actions) > 1 or key_result.guardrails:
         builder.findings.extend(_duplicate_part_ids(location, key_result, "key result"))
         _add_guardrail_checkins(builder, location, ref, key_result)
-    for position, reading in enumerate(key_result.checkins):
-        checkin_location = location.child("checkins", position)
-        checkin = Checkin(reading.date, reading.at, reading.by, reading, position, checkin_location)
-        builder.checkins.setdefault(ref, []).append(checkin)
+    _add_inline_checkins(builder, location, ref, key_result)
 
 
 def _add_guardrail_checkins(builder: _PlanBuilder, location: Location, ref: Ref, item: Objective | KeyResult) -> None:
     for index, guardrail in enumerate(item.guardrails):
-        for position, reading in enumerate(guardrail.checkins):
-            checkin_location = location.child("guardrails", index, "checkins", position)
-            checkin = Checkin(reading.date, reading.at, reading.by, reading, position, checkin_location)
-            builder.checkins.setdefault(ref._replace(guardrail=guardrail.id), []).append(checkin)
+        place = location.child("guardrails", index)
+        _add_inline_checkins(builder, place, ref._replace(guardrail=guardrail.id), guardrail)
+
+
+def _add_inline_checkins(builder: _PlanBuilder, location: Location, ref: Ref, item: KeyResult | Guardrail) -> None:
+    for position, reading in enumerate(item.checkins):
+        run = CheckinRun(reading.date, reading.at, reading.by, None, location)
+        builder.checkins.setdefault(ref, []).append(Checkin(reading, position, run))
 
 
 def _duplicate_part_ids(location: Location, item: Objective | KeyResult, noun: str) -> Iterator[LocatedFinding]:

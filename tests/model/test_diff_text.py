@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from okrcli.model.diff_text import change_in_words, grouped_in_words, name_of
-from okrcli.model.plan import Checkin, Location, Plan, Ref
+from okrcli.model.plan import Checkin, CheckinRun, Location, Plan, Ref
 from okrcli.model.plan_change import PlanChange, RecordedCheckin
 from okrcli.model.records import Action, ChangeRecord, CheckinValues, Dependency, KeyResult, Objective
 
@@ -60,7 +60,7 @@ def test_a_check_in_in_words() -> None:
     added = PlanChange("added", "check-in", MQL, after=new)
     assert change_in_words(added, PLAN) == "22, confidence 7"
     home = Location("okrs/2026-Q4.yaml", ())
-    known = Checkin(new.date, new.at, new.by, new.reading, 0, home, new.document)
+    known = Checkin(new.reading, 0, CheckinRun(new.date, new.at, new.by, new.document, home))
     assert (
         change_in_words(added, replace(PLAN, locations={MQL: home}, checkins={MQL: (known,)}))
         == "20 → 22 MQL, confidence 7"

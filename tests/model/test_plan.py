@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from okrcli.model.period import Period, PlannedCycle
-from okrcli.model.plan import NEVER, Checkin, Location, Plan, Ref
+from okrcli.model.plan import NEVER, Checkin, CheckinRun, Location, Plan, Ref
 from okrcli.model.record_base import changed
 from okrcli.model.records import CheckinValues, Cycle, KeyResult, Objective, Team
 
@@ -55,11 +55,12 @@ def test_a_period_holds_its_first_and_last_day() -> None:
 
 def test_check_ins_of_a_day_are_ordered_by_time_of_entry_then_place() -> None:
     day, home = date(2026, 11, 2), Location("a.yaml", ())
-    early = Checkin(day, None, "mai", CheckinValues(), 0, home)
-    late = Checkin(day, datetime(2026, 11, 2, 9, tzinfo=UTC), "mai", CheckinValues(), 0, home)
+    early = Checkin(CheckinValues(), 0, CheckinRun(day, None, "mai", None, home))
+    late = Checkin(CheckinValues(), 0, CheckinRun(day, datetime(2026, 11, 2, 9, tzinfo=UTC), "mai", None, home))
+    later = late._replace(run=late.run._replace(date=date(2026, 11, 3)))
     assert early.order[1] == NEVER
     assert sorted([late, late._replace(position=1), early], key=lambda checkin: checkin.order)[0] == early
-    assert late.order < late._replace(position=1).order < late._replace(date=date(2026, 11, 3)).order
+    assert late.order < late._replace(position=1).order < later.order
 
 
 def test_an_earlier_name_leads_to_the_present_one() -> None:

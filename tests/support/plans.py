@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from okrcli.model.period import Period, PlannedCycle
-from okrcli.model.plan import Checkin, Location, Plan, Ref, latest_change
+from okrcli.model.plan import Checkin, CheckinRun, Location, Plan, Ref, latest_change
 from okrcli.model.record_base import field_names
 from okrcli.model.records import (
     ChangeRecord,
@@ -105,8 +105,8 @@ def checkin(when: int | str, said: Any, position: int = 0) -> Checkin:
     document, clock, by = (content.pop(name, None) for name in ("id", "at", "by"))
     moment = datetime.fromisoformat(f"{day(when)}T{clock}").replace(tzinfo=UTC) if clock else None
     position = 0 if document else position
-    home = Location(document or "plan.yaml", ("checkins", position))
-    return Checkin(day(when), moment, by, _record(CheckinEntry, content), position, home, document)
+    run = CheckinRun(day(when), moment, by, document, Location(document or "plan.yaml", ()))
+    return Checkin(_record(CheckinEntry, content), position, run)
 
 
 def in_order(checkins: Sequence[Checkin]) -> tuple[Checkin, ...]:

@@ -85,6 +85,14 @@ def test_the_runs_of_a_pack_count_as_those_of_files() -> None:
     assert [location.keys for location, _ in all_runs({"pack.yaml": pack})] == [("packed", 0)]
 
 
+def test_what_check_ins_share_is_in_memory_once() -> None:
+    text = "checkins: [{kr: demand/mql, value: 2}, {kr: demand/calls, value: 3}]\n"
+    records: dict[str, FileRecord] = {"a.yaml": run(text), "b.yaml": run(text, name="b")}
+    checkins = built(records)[0].checkins.values()
+    assert [len({id(checkin.reading.kr) for checkin in several}) for several in checkins] == [1, 1]  # type: ignore[attr-defined]
+    assert len({id(checkin.run) for several in checkins for checkin in several}) == 2
+
+
 def test_a_check_in_under_an_earlier_name_belongs_to_the_present_one() -> None:
     objectives = "[{id: demand, title: D, key_results: [{id: leads, title: L, was: [mql]}]}]"
     records: dict[str, FileRecord] = {
