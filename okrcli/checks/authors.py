@@ -15,10 +15,10 @@ from okrcli.model.plan_change import PlanChange
 def checkin_in_another_name(passage: Passage) -> Iterator[Trace]:
     """A check-in is committed by the person it is `by`, and a correction by the person whose entry it corrects.
 
-    The author of a commit is found by the e-mail address in `people:`. For a merge, these are the authors on the merged
-    branch. The owner, the updater and their team may commit for each other, unless `audit.committed_by` is `person`;
-    with `anybody` nothing is compared. The people at the start of a range are compared. A check-in that comes together
-    with its objective or key result was copied from another place, and is not compared.
+    The author of a commit is found by the e-mail addresses in `people:`. For a merge, these are the authors on the
+    merged branch. The owner, the updater and their team may commit for each other, unless `audit.committed_by` is
+    `person`; with `anybody` nothing is compared. The people at the start of a range are compared. A check-in that comes
+    together with its objective or key result was copied from another place, and is not compared.
 
     Why: `by` can hold any name.
 
@@ -47,9 +47,9 @@ def _came_with(passage: Passage, ref: Ref) -> bool:
 
 def _may_commit(passage: Passage, change: PlanChange, path: str, person: str, strictness: str) -> bool:
     """True where an author of the commit is the person, or may do it for them; also where there is no address."""
-    address = passage.owners.address_of(person)
+    addresses = passage.owners.addresses_of(person)
     authors = passage.authors(passage.step.commit, path)
-    if address is None or address in authors:
+    if not addresses or not addresses.isdisjoint(authors):
         return True
     asked = passage.owners.asked(change.ref, change.after) if change.ref else frozenset()
     return strictness == "responsible" and not asked.isdisjoint(passage.owners.names_of(authors))
@@ -61,5 +61,7 @@ def _trace(passage: Passage, change: PlanChange, location: Location, person: str
     if key == "corrects":
         hint = f"{person} can correct it: okr checkin --correct …"
         return Trace(location.child(key), f"{email} corrects the check-in of {name} by {person}", hint, change=change)
-    hint = "set `by` to the person who commits; for a team: okr set … updater=NAME"
+    hint = f"set `by` to the person who commits; if the address is {person}'s, add it to `other_emails`; " + (
+        "for a team: okr set … updater=NAME"
+    )
     return Trace(root_key(location, key), f"check-in of {name} by {person}, committed by {email}", hint, change=change)

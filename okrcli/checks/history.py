@@ -223,7 +223,9 @@ def unsigned_commit(passage: Passage) -> Iterator[Trace]:
 
 @commit_rule("OKR707", "signed-by-another", Severity.WARNING)
 def signed_by_another(passage: Passage) -> Iterator[Trace]:
-    """Author and signer of a commit have the same e-mail address. `audit.signatures` turns this on too.
+    """Author and signer of a commit have the same e-mail address, or are the same person of `people:`.
+
+    `audit.signatures` turns this on too.
 
     Why: a commit in another name can be help or a forgery. A service that merges also signs for others.
 
@@ -232,10 +234,16 @@ def signed_by_another(passage: Passage) -> Iterator[Trace]:
     Good: a commit of linh's that linh signed
     """
     signature, email = passage.signature, passage.step.commit.email
-    if signature and signature.is_good and email.lower() != signature.address:
+    if signature and signature.is_good and not _is_same_person(passage, email.lower(), signature.address):
         path = passage.step.commit.files[0].path
         message = f"this commit is by {email}, and {signature.words}"
         yield Trace(Location(path, ()), message, "ask both people; see the commit: okr log", False)
+
+
+def _is_same_person(passage: Passage, address: str, other: str | None) -> bool:
+    """True for one address, and for two of one person."""
+    people = [passage.owners.names_of(frozenset([each])) for each in (address, other) if each]
+    return address == other or (len(people) == 2 and not people[0].isdisjoint(people[1]))
 
 
 UNREADABLE: Final = code(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
-from okrcli.model.records import KeyResult, Objective, Team, WorkspaceFile
+from okrcli.model.records import KeyResult, Objective, Person, Team, WorkspaceFile
 from okrcli.workspace.located_finding import LocatedFinding
 from okrcli.workspace.runs import all_runs, target_ref
 from okrcli.workspace.sources import WORKSPACE_FILE
@@ -26,6 +26,12 @@ def teams(workspace: Workspace) -> Iterator[tuple[int, Team]]:
     """Every team of `okrs.yaml` with its position there."""
     record = workspace.records.get(WORKSPACE_FILE)
     return enumerate(record.teams if isinstance(record, WorkspaceFile) else ())
+
+
+def people(workspace: Workspace) -> Iterator[tuple[int, Person]]:
+    """Every person of `okrs.yaml` with their position there."""
+    record = workspace.records.get(WORKSPACE_FILE)
+    return enumerate(record.people if isinstance(record, WorkspaceFile) else ())
 
 
 @rule("OKR208", "same-id-overlap", Severity.WARNING)
@@ -83,6 +89,45 @@ def listed_twice(workspace: Workspace) -> Iterator[LocatedFinding]:
         for position, name in enumerate(names):
             if name in names[:position]:
                 yield LocatedFinding(location.child(position), f"`{name}` is in this list already", "remove it")
+
+
+@rule("OKR213", "same-address")
+def same_address(workspace: Workspace) -> Iterator[LocatedFinding]:
+    """An e-mail address or account belongs to one person.
+
+    Why: by its address `okr` knows who is typing, and who made a commit. With two people for one address, check-ins and
+    reviews go to the wrong one.
+
+    Bad: two people with `email: team@example.com`
+
+    Good: each with an address of their own
+    """
+    first: dict[tuple[str, str], str] = {}
+    for position, person in people(workspace):
+        location = Location(WORKSPACE_FILE, ("people", position))
+        emails = [
+            (("email",), person.email),
+            *((("other_emails", n), text) for n, text in enumerate(person.other_emails)),
+        ]
+        for keys, text in (*emails, (("github",), person.github), (("gitlab",), person.gitlab)):
+            if text is None:
+                continue
+            kind = "address" if "email" in str(keys[0]) else str(keys[0])
+            other = first.setdefault((kind, text.lower()), person.id)
+            if other != person.id:
+                message = f"`{text}` belongs to `{other}` too"
+                yield LocatedFinding(location.child(*keys), message, f"remove it from `{other}` or from `{person.id}`")
+
+
+def _own_names(person: Person) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
+    """The addresses and accounts of a person: the kind of each, the keys of its field, its text."""
+    if person.email:
+        yield "e-mail", ("email",), person.email
+    for number, text in enumerate(person.other_emails):
+        yield "e-mail", ("other_emails", number), text
+    for service in ("github", "gitlab"):
+        if account := getattr(person, service):
+            yield service, (service,), account
 
 
 def _lists(workspace: Workspace) -> Iterator[tuple[tuple[str, ...], Location]]:

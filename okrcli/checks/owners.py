@@ -31,15 +31,15 @@ class OwnersAtCommit(NamedTuple):
             return theirs.union(self._named_with_reason(ref))
         return responsible(self.then, self.then.present(ref)) | self._by(self.end, ref, checkin)
 
-    def address_of(self, name: str) -> str | None:
-        """The e-mail address of a person in small letters, of a range by its start; None where it has none."""
+    def addresses_of(self, name: str) -> frozenset[str]:
+        """The e-mail addresses of a person in small letters, of a range by its start; empty where it has none."""
         people = [plan.people.get(name) for plan in (self.start or self.then, self.end)]
-        return next((person.email.lower() for person in people if person and person.email), None)
+        return next((frozenset(person.addresses) for person in people if person and person.addresses), frozenset())
 
     def names_of(self, addresses: frozenset[str]) -> frozenset[str]:
         """The people with one of these e-mail addresses, of a range by its start."""
         people = (self.start or self.then).people.values()
-        return frozenset(person.id for person in people if person.email and person.email.lower() in addresses)
+        return frozenset(person.id for person in people if not addresses.isdisjoint(person.addresses))
 
     def author_of(self, document: str, ref: Ref) -> str | None:
         """The person who checked in, by the id of the check-in and its target; None without such a check-in."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from okrcli.git.repository import Repository
     from okrcli.model.period import PlannedCycle
     from okrcli.model.plan import Plan
+    from okrcli.reports.accounts import Host
     from okrcli.workspace.selectors import Selector
     from okrcli.workspace.sources import Source
     from okrcli.workspace.workspace import Workspace
@@ -263,9 +264,8 @@ def match_person(plan: Plan, by: str | None, email: str | None, option: str = "-
     if typed:
         return _known_person(plan, typed, option)
     if email:
-        for person in plan.people.values():
-            if person.email and person.email.lower() == email.lower():
-                return person.id
+        if known := plan.ids_by_email.get(email.lower()):
+            return known
         local = email.split("@")[0].lower()
         if not plan.people or local in plan.people:
             return _known_person(plan, local)
@@ -277,6 +277,17 @@ def match_person(plan: Plan, by: str | None, email: str | None, option: str = "-
         f"add --by NAME, or set OKR_USER=NAME{_listed(plan)}",
         "or add yourself to `people:` in okrs.yaml with the e-mail address that git has",
     )
+
+
+def host_of_accounts(plan: Plan, root: Path, typed: str | None) -> Host:
+    """The service whose accounts a command names: the typed one, else that of the remote or of the plan."""
+    from okrcli.cli.options import one_of
+    from okrcli.git.identity import configured
+    from okrcli.reports.accounts import HOSTS, host_of
+
+    if typed is not None:
+        one_of("--for", typed, HOSTS)
+    return host_of(plan, typed or configured(root, "remote.origin.url"))
 
 
 def with_current_person(plan: Plan, words: Iterable[str], root: Path) -> list[str]:

@@ -64,6 +64,10 @@ Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table (
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 AllowInvalid = Annotated[bool, typer.Option("--allow-invalid", help="Exit 0 although files with errors were left out.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would be written, and write nothing.")]
+AccountsOf = Annotated[
+    str | None,
+    typer.Option("--for", metavar="SERVICE", help="Accounts of github or gitlab; by default those of the remote."),
+]
 NoCommit = Annotated[bool, typer.Option("--no-commit", help="Write the file without a commit.")]
 Reason = Annotated[
     str | None, typer.Option("--reason", "-m", metavar="TEXT", help="The reason; it is kept in the file.")

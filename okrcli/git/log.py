@@ -16,12 +16,14 @@ from okrcli.git.process import fields, run_read_only, stream, text
 from okrcli.git.repository import Repository
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 
-_FORMAT: Final = "%H%x00%P%x00%an%x00%ae%x00%aI%x00%cI%x00%(trailers:key=Okr-Undoes,valueonly)%x00%s%x00"
+_FORMAT: Final = "%H%x00%P%x00%aN%x00%aE%x00%aI%x00%cI%x00%(trailers:key=Okr-Undoes,valueonly)%x00%s%x00"
 _PARTS: Final = 8
 _OPTIONS: Final = (
     *("-z", "--raw", "--no-abbrev", "--no-renames", "--first-parent", "--diff-merges=first-parent", "--full-history"),
-    *("--no-show-signature", "--no-color", "--encoding=UTF-8", f"--format=format:{_FORMAT}"),
+    *("--no-show-signature", "--no-color", "--encoding=UTF-8"),
 )
+_MAPPED: Final = f"--format=format:{_FORMAT}"
+_AS_RECORDED: Final = _MAPPED.replace("%aN", "%an").replace("%aE", "%ae")
 _NOTHING: Final = frozenset("0")
 
 
@@ -41,7 +43,9 @@ class Commit:
     hash: str
     parents: tuple[str, ...]
     author: str
+    """The name of the author; that of `.mailmap` where that was asked for."""
     email: str
+    """The e-mail address of the author, likewise."""
     at: datetime
     committed: datetime
     """The time of the committer, who may be somebody else: after a rebase, or at the button of a service."""
@@ -68,17 +72,20 @@ class Commit:
         return len(self.parents) > 1
 
 
-def commits_of(repository: Repository, start: str, folder: str, until: str | None = None) -> Iterator[Commit]:
+def commits_of(
+    repository: Repository, start: str, folder: str, until: str | None = None, *, as_recorded: bool = False
+) -> Iterator[Commit]:
     """The commits from the one with the hash `start` back, down to but without `until`.
 
     `folder` is where the workspace lies in the repository, "" at its top. In a shallow clone it ends where that does.
+    With `as_recorded` authors are those of the commits themselves: `.mailmap`, which a branch can change, is not read.
     """
     here: str | None = folder
     cut = cut_at(repository)
     while here is not None:
         before = f"{here}/" if here else ""
         here = None
-        for commit in _stretch(repository, start, before, until):
+        for commit in _stretch(repository, start, before, until, as_recorded=as_recorded):
             if commit.hash in cut:
                 return
             came = next((f for f in commit.files if f.path == WORKSPACE_FILE and f.before is None), None)
@@ -91,10 +98,13 @@ def commits_of(repository: Repository, start: str, folder: str, until: str | Non
             break
 
 
-def _stretch(repository: Repository, start: str, before: str, until: str | None) -> Iterator[Commit]:
+def _stretch(
+    repository: Repository, start: str, before: str, until: str | None, *, as_recorded: bool
+) -> Iterator[Commit]:
     paths = (f"{before}{WORKSPACE_FILE}", f"{before}{PLAN_FOLDER}")
     left_out = (f"^{until}",) if until else ()
-    parts = stream(repository.top, "log", *_OPTIONS, "--end-of-options", start, *left_out, "--", *paths)
+    options = (*_OPTIONS, _AS_RECORDED if as_recorded else _MAPPED)
+    parts = stream(repository.top, "log", *options, "--end-of-options", start, *left_out, "--", *paths)
     for first in parts:
         head = [first.removeprefix("\n"), *(next(parts) for _ in range(_PARTS - 1))]
         yield _commit(head, _files(parts, before), before)
@@ -223,7 +233,7 @@ def _across(repository: Repository, commit: Commit, old: str, new: str) -> Commi
 
 def versions_of(repository: Repository, start: str, place: str) -> Iterator[str]:
     """The hashes of the contents that one file (its path from the top) had, from a commit back, newest first."""
-    parts = stream(repository.top, "log", *_OPTIONS, "--end-of-options", start, "--", place)
+    parts = stream(repository.top, "log", *_OPTIONS, _MAPPED, "--end-of-options", start, "--", place)
     for _ in parts:
         for _ in range(_PARTS - 1):
             next(parts)

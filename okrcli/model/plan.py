@@ -185,7 +185,7 @@ class Plan:
     @property
     def ids_by_email(self) -> dict[str, str]:
         """The ids of people by their e-mail addresses in small letters."""
-        return {person.email.lower(): person.id for person in self.people.values() if person.email}
+        return {address: person.id for person in self.people.values() for address in person.addresses}
 
     def present(self, ref: Ref) -> Ref:
         """The present reference of an objective or key result: `ref` itself, unless that is an earlier name."""

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from okrcli.model.record_base import Record, entry
 from okrcli.model.scalars import (
+    Account,
     Confidence,
     CycleId,
     Day,
@@ -22,6 +23,7 @@ from okrcli.model.scalars import (
     Email,
     Flag,
     Frequency,
+    Handle,
     Length,
     Levels,
     Moment,
@@ -64,6 +66,17 @@ class Person(Record):
     """The name as people write it."""
     email: Email | None = None
     """The address in this person's git configuration; by it `okr` knows who is typing."""
+    other_emails: Annotated[tuple[Email, ...], NullAsDefault()] = ()
+    """Other addresses of commits of this person: an earlier one, or that of an account."""
+    github: Account | None = None
+    """The account on GitHub: `mai-tran`. CODEOWNERS and lists of reviewers name it."""
+    gitlab: Account | None = None
+    """The account on GitLab, likewise."""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """All e-mail addresses in small letters, the main one first."""
+        return tuple(email.lower() for email in (self.email, *self.other_emails) if email)
 
 
 class Team(Record):
@@ -77,6 +90,10 @@ class Team(Record):
     """The team this one is part of."""
     members: Annotated[tuple[Slug, ...], NullAsDefault()] = ()
     """The people in it. A key result of the team without an `updater` is theirs to check in."""
+    github: Handle | None = None
+    """The team on GitHub, as `organisation/team`: CODEOWNERS and lists of reviewers name it instead of its members."""
+    gitlab: Handle | None = None
+    """The group on GitLab, likewise."""
 
 
 class QuestionAnswer(Record):

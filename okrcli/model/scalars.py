@@ -29,6 +29,8 @@ _MOMENT_PATTERN: Final = (
 )
 _MOMENT = re.compile(_MOMENT_PATTERN)
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+_ACCOUNT: Final = re.compile("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253}[A-Za-z0-9_])?")
+_HANDLE: Final = re.compile(f"{_ACCOUNT.pattern}(?:/{_ACCOUNT.pattern})+")
 _FREQUENCY = re.compile(r"daily|weekly|two_weeks|twice_monthly|monthly|quarterly|never|[1-9][0-9]{0,2}d")
 _LENGTH = re.compile(r"[1-9][0-9]{0,2}[dwm]")
 WINDOWS_NAMES = frozenset(
@@ -345,6 +347,26 @@ def read_email(value: object) -> str:
     return text
 
 
+def read_account(value: object) -> str:
+    """The name of an account on GitHub or GitLab, without `@`."""
+    text = read_text(value)
+    if not _ACCOUNT.fullmatch(text):
+        account = text.strip().removeprefix("@").rstrip("/").rpartition("/")[2]
+        hint = f"write {account}" if _ACCOUNT.fullmatch(account) else "write the name of the account, without `@`"
+        raise InvalidValueError(f"{quote_value(text)} is not the name of an account", hint)
+    return text
+
+
+def read_handle(value: object) -> str:
+    """The handle of a team on GitHub or GitLab, without `@`: `acme/marketing`."""
+    text = read_text(value)
+    if not _HANDLE.fullmatch(text):
+        handle = text.strip().removeprefix("@")
+        hint = f"write {handle}" if _HANDLE.fullmatch(handle) else "write organisation and team, such as acme/marketing"
+        raise InvalidValueError(f"{quote_value(text)} is not the handle of a team", hint)
+    return text
+
+
 def read_month(value: object) -> int:
     """A month as a number, 1 to 12."""
     if (isinstance(value, Decimal) or type(value) is int) and value in range(1, 13):
@@ -407,4 +429,6 @@ Frequency = Annotated[
 ]
 Length = Annotated[str, ScalarType("length", read_length, {"type": "string", "pattern": f"^{_LENGTH.pattern}$"})]
 Email = Annotated[str, ScalarType("e-mail address", read_email, {"type": "string", "pattern": f"^{_EMAIL.pattern}$"})]
+Account = Annotated[str, ScalarType("account", read_account, {"type": "string", "pattern": f"^{_ACCOUNT.pattern}$"})]
+Handle = Annotated[str, ScalarType("team handle", read_handle, {"type": "string", "pattern": f"^{_HANDLE.pattern}$"})]
 Month = Annotated[int, ScalarType("month number", read_month, {"type": "integer", "minimum": 1, "maximum": 12})]

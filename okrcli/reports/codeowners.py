@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from okrcli.model.plan import Plan, Ref
+from okrcli.reports.accounts import Host, code_owners
 from okrcli.sanitize import visible
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 
@@ -16,24 +17,26 @@ BEGIN: Final = (
 )
 END: Final = "# okr setup codeowners: end"
 
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 _PLAIN_PATH = re.compile(r"[\w./ -]*")
 
 
-def codeowners(plan: Plan, before: str) -> list[str]:
-    """The lines between the marks. `before` stands in front of every path: "", or the folder of the workspace."""
+def codeowners(plan: Plan, before: str, host: Host) -> list[str]:
+    """The lines between the marks, with the accounts of one service.
+
+    `before` stands in front of every path: "", or the folder of the workspace.
+    """
     lines = [BEGIN]
     by_file = _owners_by_file(plan)
-    top = _owners_at_the_top(plan, list(plan.objectives))
-    if _pattern(before) is not None and any(_addresses(plan, top)):
+    top = owners_at_the_top(plan, list(plan.objectives))
+    if _pattern(before) is not None and any(code_owners(plan, name, host) for name in top):
         lines.append("# Files without an owner in the plan: the settings, new files and folders.")
-        lines.extend(_lines(plan, f"{before}{WORKSPACE_FILE}", top) if WORKSPACE_FILE not in by_file else ())
-        lines.extend(_lines(plan, f"{before}{PLAN_FOLDER}/", top))
+        lines.extend(_lines(plan, host, f"{before}{WORKSPACE_FILE}", top) if WORKSPACE_FILE not in by_file else ())
+        lines.extend(_lines(plan, host, f"{before}{PLAN_FOLDER}/", top))
         for folder, refs in sorted(_objectives_by_folder(plan).items()):
-            lines.extend(_lines(plan, f"{before}{folder}/", _owners_at_the_top(plan, refs)))
+            lines.extend(_lines(plan, host, f"{before}{folder}/", owners_at_the_top(plan, refs)))
         lines.append("# The plans.")
     for path, names in sorted(by_file.items()):
-        lines.extend(_lines(plan, f"{before}{path}", names))
+        lines.extend(_lines(plan, host, f"{before}{path}", names))
     pattern = _pattern(f"{before}{PLAN_FOLDER}")
     if pattern is not None:
         lines += ["# Check-ins have no owner: a check-in needs no review.", f"{pattern}/*/checkins/"]
@@ -50,7 +53,7 @@ def joined(existing: str, lines: Iterable[str]) -> str:
     return existing + gap + ("\n" if existing else "") + ours
 
 
-def _owners_at_the_top(plan: Plan, refs: Iterable[Ref]) -> list[str]:
+def owners_at_the_top(plan: Plan, refs: Iterable[Ref]) -> list[str]:
     """The owners of those objectives that contribute to none; of all of them where none of these has an owner."""
     refs = list(refs)
     top = [ref for ref in refs if not plan.objectives[ref].contributes_to]
@@ -86,41 +89,21 @@ def _owners_by_file(plan: Plan) -> dict[str, list[str]]:
     return {path: list(names) for path, names in by_file.items()}
 
 
-def _lines(plan: Plan, path: str, names: list[str]) -> Iterator[str]:
+def _lines(plan: Plan, host: Host, path: str, names: list[str]) -> Iterator[str]:
     pattern = _pattern(path)
     if pattern is None:
         yield f"# {visible(path)}: such a name cannot be written in this file"
         return
-    addresses: dict[str, None] = {}
+    words: dict[str, None] = {}
     for name in names:
-        known = list(_addresses(plan, [name]))
+        known = code_owners(plan, name, host)
         if not known:
-            yield f"# {pattern}: no e-mail address of {visible(name)} in people:"
-        addresses |= dict.fromkeys(known)
-    if addresses:
-        yield f"{pattern} {' '.join(addresses)}"
+            yield f"# {pattern}: no account or e-mail address of {visible(name)} in okrs.yaml"
+        words |= dict.fromkeys(known)
+    if words:
+        yield f"{pattern} {' '.join(words)}"
     elif not names:
         yield f"# {pattern}: nothing in it has an owner"
-
-
-def _addresses(plan: Plan, names: Iterable[str]) -> Iterator[str]:
-    """The e-mail addresses of people, and of the members of teams."""
-    for name in names:
-        yield from (address for person in _people_of(plan, name) if (address := _address(plan, person)))
-
-
-def _people_of(plan: Plan, name: str) -> list[str]:
-    """The person of this name; of a team its members, or where it has none those of the teams in it."""
-    team = plan.teams.get(name)
-    if team is None:
-        return [name]
-    return list(team.members) or sorted(plan.team_and_below(name) - plan.teams.keys())
-
-
-def _address(plan: Plan, name: str) -> str | None:
-    person = plan.people.get(name)
-    address = person.email if person else None
-    return address if address and _ADDRESS.fullmatch(address) else None
 
 
 def _pattern(path: str) -> str | None:

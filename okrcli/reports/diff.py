@@ -101,6 +101,8 @@ class DiffReport:
     after: str
     """The names of the two states, as people write them."""
     day: date
+    plan_before: Plan
+    """The state before."""
     plan: Plan
     """The state after."""
     goalposts: tuple[Goalpost, ...]
@@ -159,6 +161,7 @@ def diff_report(
     return DiffReport(
         *labels,
         day,
+        before,
         after,
         goalposts=tuple(goalposts),
         arrivals=tuple(filter(_is_arrival, rest)),

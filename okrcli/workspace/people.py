@@ -52,7 +52,7 @@ def with_id_hints(findings: Iterable[Finding], members: Mapping[str, Member]) ->
     """The findings; one about a name or address in place of an id gets the id of that person or team as its hint."""
     hints: dict[str, str] = {}
     for name, member in members.items():
-        for text in filter(None, (member.name, _email(member))):
+        for text in filter(None, (member.name, *_emails(member))):
             for field in PERSON_FIELDS if not_an_id(text) else ():
                 key = f"`{field}`: {not_an_id(text)}".lower()
                 hints[key] = f"{hints[key]} or `{name}`" if key in hints else f"write `{name}`"
@@ -75,24 +75,24 @@ def _quoted(message: str) -> str:
     return message.split("`")[3]
 
 
-def _email(member: Member) -> str | None:
-    return member.email if isinstance(member, Person) else None
+def _emails(member: Member) -> tuple[str, ...]:
+    return member.addresses if isinstance(member, Person) else ()
 
 
 def _exact_names(member: Member) -> set[str]:
-    return {folded(text) for text in (member.name, _email(member)) if text}
+    return {folded(text) for text in (member.name, *_emails(member)) if text}
 
 
 def _texts(name: str, member: Member) -> Iterator[str]:
     """The texts of which a word names somebody."""
     yield name
     yield member.name or ""
-    yield (_email(member) or "").partition("@")[0]
+    yield from (email.partition("@")[0] for email in _emails(member))
 
 
 def _parts(member: Member) -> Iterator[str]:
     """Parts of names and addresses by which people call somebody, and the id that a name would give."""
-    name, email = folded(member.name or ""), folded(_email(member) or "")
+    name = folded(member.name or "")
     yield from name.split()
     yield from (proposed_slug(part) for part in (name, *name.split()))
-    yield email.partition("@")[0]
+    yield from (folded(email).partition("@")[0] for email in _emails(member))

@@ -52,6 +52,19 @@ def test_a_correction_is_committed_by_whose_entry_it_corrects(tmp_path: Path) ->
     assert "corrects the check-in of demand/mql by linh" in okr(folder, "audit", "main...branch").out
 
 
+def test_another_address_of_the_same_person_may_commit(tmp_path: Path) -> None:
+    base = BASE.replace("email: linh@example.com", "email: linh@example.com, other_emails: [Mallory@example.com]")
+    first = HERE[0]._replace(files={"okrs.yaml": base})
+    folder = made(tmp_path, [first, HERE[1], Step(said(25), by="mallory")], "branch")
+    assert codes(folder, "main...branch") == codes(folder) == []
+
+
+def test_a_mailmap_of_a_branch_changes_no_author_of_an_audit(tmp_path: Path) -> None:
+    mailmap = Step({".mailmap": "Linh <linh@example.com> <mallory@example.com>\n"})
+    folder = made(tmp_path, [*HERE, mailmap, Step(said(25), by="mallory")], "branch")
+    assert codes(folder, "main...branch") == ["OKR710"]
+
+
 def test_a_branch_cannot_change_the_address_by_which_it_is_judged(tmp_path: Path) -> None:
     evil = step(BASE.replace("linh@example.com", "mallory@example.com"))
     folder = made(tmp_path, [*HERE, evil, Step(said(25), by="mallory")], "branch")

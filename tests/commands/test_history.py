@@ -559,3 +559,12 @@ def test_hostile_names_and_subjects_are_shown_as_they_are(plan: Work) -> None:
     assert "\x1b" not in answer.out
     assert "[link=x]y[/link]" in answer.out
     assert "[red]Grow[/red]" in answer.out
+
+
+def test_authors_have_the_names_of_mailmap(plan: Work) -> None:
+    plan.git("config", "user.name", "mt")
+    plan.git("config", "user.email", "mt@laptop.local")
+    plan.write(".mailmap", "Mai Tran <mai.tran@new.example.com> <mt@laptop.local>\n")
+    change(plan, "Grow inbound MQLs", "Grow qualified leads", message="words")
+    assert "Mai Tran" in okr(plan.path, "log", "-n", "1").out
+    assert "mai.tran@new.example.com" in okr(plan.path, "log", "-n", "1", "--json").out

@@ -31,12 +31,15 @@ def lines_of(folder: Path, **files: str) -> list[str]:
         (["mai", "linh", "mai"], ["/okrs/2026-Q4/a.yaml mai@example.com linh@example.com"]),
         (["marketing"], ["/okrs/2026-Q4/a.yaml mai@example.com linh@example.com"]),
         (["company"], ["/okrs/2026-Q4/a.yaml linh@example.com mai@example.com"]),
-        (["omar"], ["# /okrs/2026-Q4/a.yaml: no e-mail address of omar in people:"]),
+        (["omar"], ["# /okrs/2026-Q4/a.yaml: no account or e-mail address of omar in okrs.yaml"]),
         (
             ["omar", "mai"],
-            ["# /okrs/2026-Q4/a.yaml: no e-mail address of omar in people:", "/okrs/2026-Q4/a.yaml mai@example.com"],
+            [
+                "# /okrs/2026-Q4/a.yaml: no account or e-mail address of omar in okrs.yaml",
+                "/okrs/2026-Q4/a.yaml mai@example.com",
+            ],
         ),
-        (["odd"], ["# /okrs/2026-Q4/a.yaml: no e-mail address of odd in people:"]),
+        (["odd"], ["# /okrs/2026-Q4/a.yaml: no account or e-mail address of odd in okrs.yaml"]),
         ([""], ["# /okrs/2026-Q4/a.yaml: nothing in it has an owner"]),
     ],
     ids=lambda value: " ".join(value) if len(value) < 4 else "",
@@ -131,6 +134,30 @@ def test_it_goes_to_a_file_that_is_named(tmp_path: Path) -> None:
     assert okr(tmp_path, "setup", "codeowners", "-o", "OWNERS").out == ""
     assert (tmp_path / "OWNERS").read_text() == printed
     assert okr(tmp_path, "setup", "codeowners", "--write", "-o", "x").code == 2
+
+
+ACCOUNTS = PEOPLE.replace("{id: mai, email: mai@example.com}", "{id: mai, github: mai-tran, gitlab: mai}").replace(
+    "{id: marketing, parent", "{id: marketing, github: acme/marketing, parent"
+)
+
+
+@pytest.mark.parametrize(
+    ("remote", "words", "owners"),
+    [
+        ("git@github.com:acme/okrs.git", [], "@mai-tran @acme/marketing"),
+        ("https://gitlab.example.com/acme/okrs", [], "@mai linh@example.com"),
+        (None, [], "@mai-tran @acme/marketing"),
+        ("git@github.com:acme/okrs.git", ["--for", "gitlab"], "@mai linh@example.com"),
+    ],
+)
+def test_accounts_and_team_handles_are_those_of_the_service(
+    empty_work: Work, remote: str | None, words: list[str], owners: str
+) -> None:
+    write(empty_work.path, {"okrs.yaml": ACCOUNTS, "okrs/2026-Q4/a.yaml": plan("mai", "marketing")})
+    if remote:
+        empty_work.git("remote", "add", "origin", remote)
+    assert f"/okrs/2026-Q4/a.yaml {owners}\n" in okr(empty_work.path, "setup", "codeowners", *words).out
+    assert okr(empty_work.path, "setup", "codeowners", "--for", "gitub").code == 2
 
 
 @given(st.text(alphabet="ab#\n "), st.lists(st.sampled_from(["/a x@y", "/b z@y"])))

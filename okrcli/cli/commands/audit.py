@@ -93,14 +93,14 @@ def audit(
     )
     context.warn_if_cut(repository)
     numbers = count()
-    commits = _with_progress(commits_of(repository, end, ground.folder, start), numbers)
+    commits = _with_progress(commits_of(repository, end, ground.folder, start, as_recorded=True), numbers)
     walker = HistoryWalker(repository, today)
     history = History(
         steps=walker.steps(commits),
         plan=plan,
         start=law,
         base=base,
-        earlier=lambda: walker.steps(commits_of(repository, start, ground.folder) if start else ()),
+        earlier=lambda: walker.steps(commits_of(repository, start, ground.folder, as_recorded=True) if start else ()),
         authors=lambda commit, path: authors_of(repository, commit, path),
         was_shared=repository.was_shared_without,
     )

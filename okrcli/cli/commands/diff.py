@@ -39,9 +39,15 @@ def diff(
         str | None, typer.Option("--cycle", metavar="ID", help="Only objectives and key results of this cycle.")
     ] = None,
     on: options.On = None,
+    reviewers: Annotated[bool, typer.Option("--reviewers", help="Show who should review the change, and why.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when something changed in meaning.")] = False,
     format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="terminal (default), md (for a pull request) or json.")
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="terminal (default), md (for a pull request) or json; for --reviewers also github or gitlab.",
+        ),
     ] = "terminal",
     json: options.Json = False,
 ) -> int:
@@ -55,13 +61,19 @@ def diff(
     okr diff                     the files here against the last commit
     okr diff main...HEAD         what this branch brings
     okr diff HEAD~5..HEAD --format md
+    okr diff main...HEAD --reviewers --format github
     """
     from okrcli.git import workspace_at
 
-    chosen = options.chosen_format(format, json, "terminal", "md", "json")
+    formats = ("terminal", "json", "github", "gitlab") if reviewers else ("terminal", "md", "json")
+    chosen = options.chosen_format(format, json, *formats)
     ground = workspace_at.ground_of(context.invocation(ctx).folder)
     before, after = _sides(ground, range, staged)
-    report = _with_commits(_report(before, after, on, cycle), ground, before, after)
+    report = _report(before, after, on, cycle)
+    if reviewers:
+        _print_reviewers(report, chosen)
+        return _exit_code(report, exit_code=exit_code)
+    report = _with_commits(report, ground, before, after)
     if chosen == "json":
         from okrcli.render.json.diff import DiffView
 
@@ -75,10 +87,39 @@ def diff(
         from okrcli.render.terminal.diff import lines
 
         print_lines(lines(report, streams.width()))
+    return _exit_code(report, exit_code=exit_code)
+
+
+def _exit_code(report: DiffReport, *, exit_code: bool) -> int:
+    """The exit code, after a warning that names the files that cannot be read."""
     if report.unread:
         streams.error(f"left out, not readable: {', '.join(report.unread)}", "okr validate", severity="warning")
         return Exit.FOUND
     return Exit.FOUND if exit_code and not report.is_empty else Exit.OK
+
+
+def _print_reviewers(report: DiffReport, chosen: str) -> None:
+    """Print who should review the change: with the reasons, or the accounts of a service, one a line."""
+    from okrcli.reports.reviewers import reviewers
+
+    rows = reviewers(report)
+    if chosen == "json":
+        from okrcli.render.json.reviewers import ReviewersView
+
+        streams.print_json(ReviewersView.of(report, rows))
+    elif chosen == "terminal":
+        from okrcli.render.terminal.console import print_lines
+        from okrcli.render.terminal.reviewers import lines
+
+        print_lines(lines(rows, report.plan, streams.width()))
+    else:
+        from okrcli.reports.accounts import HOSTS, accounts
+
+        known = accounts(report.plan, [row.name for row in rows], HOSTS[HOSTS.index(chosen)])
+        for account in filter(None, known.values()):
+            streams.echo(account)
+        if missing := [name for name, account in known.items() if account is None]:
+            streams.echo_err(visible(f"note: {', '.join(missing)}: no `{chosen}` account in okrs.yaml"))
 
 
 def _sides(ground: WorkspaceRepository, text: str | None, staged: bool) -> tuple[Side, Side]:

@@ -25,12 +25,14 @@ def codeowners(
     output: Annotated[
         str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the lines to this file.")
     ] = None,
+    host: options.AccountsOf = None,
     no_commit: options.NoCommit = False,
 ) -> int:
     """Print CODEOWNERS lines from the owners of objectives.
 
     With these lines, a change of a plan file needs a review by one of its owners. Check-ins need no review. People are
-    named by their e-mail address in `people:`, teams by the addresses of their members.
+    named by their account in `people:`, else by their e-mail address; teams by their handle in `teams:`, else by their
+    members.
 
     \b
     okr setup codeowners
@@ -44,7 +46,7 @@ def codeowners(
     workspace = context.open_workspace(ctx, context.today(), everything=True)
     root = context.root_of(workspace)
     before = inside_of(root)
-    lines = lines_of(workspace.plan, before)
+    lines = lines_of(workspace.plan, before, context.host_of_accounts(workspace.plan, root, host))
     if write:
         return _write(root, before, lines, commits=not no_commit and workspace.plan.settings.commit)
     if output in (None, "-"):
