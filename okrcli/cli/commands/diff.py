@@ -69,7 +69,7 @@ def diff(
     chosen = options.chosen_format(format, json, *formats)
     ground = workspace_at.ground_of(context.invocation(ctx).folder)
     before, after = _sides(ground, range, staged)
-    report = _report(before, after, on, cycle)
+    report = _report(before, after, on, cycle, everything=reviewers)
     if reviewers:
         _print_reviewers(report, chosen)
         return _exit_code(report, exit_code=exit_code)
@@ -175,7 +175,8 @@ def _with_commits(report: DiffReport, ground: WorkspaceRepository, before: Side,
     return with_commits(report, HistoryWalker(ground.repository, context.today(), area=area).steps(commits))
 
 
-def _report(before: Side, after: Side, on: str | None, cycle: str | None) -> DiffReport:
+def _report(before: Side, after: Side, on: str | None, cycle: str | None, *, everything: bool) -> DiffReport:
+    """The report of the cycles that differ; with `everything` every cycle is read, also those that need one of them."""
     from okrcli.git.two_states import changed_paths, read_both
     from okrcli.model.plan import Plan
     from okrcli.reports.diff import diff_report
@@ -185,8 +186,8 @@ def _report(before: Side, after: Side, on: str | None, cycle: str | None) -> Dif
     if after.source is None:
         raise UsageError(f"there is no workspace in {after.label}")
     changed = changed_paths(before.source, after.source)
-    if before.source is None:
-        workspaces = [load(after.source, day, everything=True)]
+    if before.source is None or everything:
+        workspaces = [load(source, day, everything=True) for source in (before.source, after.source) if source]
     else:
         workspaces = [*read_both(before.source, after.source, day, changed)]
     if cycle is not None:

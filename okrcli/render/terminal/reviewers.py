@@ -8,7 +8,8 @@ from typing import Final
 from rich.text import Text
 
 from okrcli.model.plan import Plan
-from okrcli.render.terminal.table import Column, Table
+from okrcli.render.terminal.cells import Column
+from okrcli.render.terminal.table import Table
 from okrcli.reports.owners import name_of
 from okrcli.reports.reviewers import Reviewer
 from okrcli.sanitize import visible
