@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +18,7 @@ from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Sou
 if TYPE_CHECKING:
     from okrcli.diagnostics import Finding
     from okrcli.git.repository import Repository
+    from okrcli.git.trees import Snapshot
     from okrcli.workspace.workspace import Workspace
 
 
@@ -135,15 +136,26 @@ def _exists(source: Source, path: str) -> bool:
     return not path or any(entry.name == name for entry in source.entries(folder))
 
 
+FindingsIn = Callable[["Source", "frozenset[str] | None"], "tuple[Workspace, list[Finding]]"]
+_OF_ANY_TWO_FILES = frozenset(("OKR094", "OKR203"))
+"""Codes of findings about two files that may be of two cycles: names that differ in capitals, ids of check-ins."""
+
+
 def since(
     workspace: Workspace,
     diagnostics: list[Finding],
     chosen: CheckTarget,
     revision: str,
     at: str | None,
-    findings_in: Callable[[Source], tuple[Workspace, list[Finding]]],
+    findings_in: FindingsIn,
+    *,
+    compares_cycles: bool = False,
 ) -> tuple[list[Finding], str]:
     """The findings that are new since the merge base with `revision`, and a sentence about those left out.
+
+    `findings_in` reads an older state, of the cycles given or of all, and gives its findings. Of that state only the
+    cycles are read in which a file differs or a finding stands now: what is the same in both has the same findings.
+    All are read where rules compare the wording of any two cycles (`compares_cycles`).
 
     A finding is known by its fingerprint: another line, layout or file name makes none new, and a removed objective
     causes new ones where it is named. `at` is the revision that is checked; None for HEAD.
@@ -158,13 +170,40 @@ def since(
     known: Counter[str] = Counter()
     for base in parents:
         if repository.entries_at(base, [f"{inside}/{WORKSPACE_FILE}".lstrip("/")]):
-            known |= Counter(fingerprints_of(*findings_in(repository.revision(base, inside))))
+            state = repository.revision(base, inside)
+            cycles = None if compares_cycles else _cycles_concerned(state, workspace, diagnostics)
+            older, several = findings_in(state, cycles)
+            known |= Counter(fingerprints_of(older, [each for each in several if _is_of(each, cycles, older)]))
     new: list[Finding] = []
     others: list[Finding] = []
     for finding, print_of in zip(diagnostics, fingerprints_of(workspace, diagnostics), strict=True):
         known[print_of] -= 1
         (new if known[print_of] < 0 else others).append(finding)
     return new, _left_out(others, revision)
+
+
+def _cycles_concerned(state: Snapshot, workspace: Workspace, findings: Iterable[Finding]) -> frozenset[str] | None:
+    """The cycles with a file that is not the same in an older state or has a finding now; None for all cycles.
+
+    Some findings are about any two files of the workspace.
+    """
+    from okrcli.git.two_states import changed_paths, cycles_to_read
+
+    places = {finding.place.path for finding in findings}
+    if any(finding.code in _OF_ANY_TWO_FILES for finding in findings):
+        return None
+    concerned = cycles_to_read(state, workspace.source, changed_paths(state, workspace.source))
+    known = workspace.plan.cycles
+    if concerned is None or not concerned <= known.keys():
+        return None
+    folders = {path.split("/")[1] for path in places if path.count("/") > 1} & known.keys()
+    return concerned | folders | state.folders_with(folders, known.keys() - concerned - folders)
+
+
+def _is_of(finding: Finding, cycles: frozenset[str] | None, workspace: Workspace) -> bool:
+    """True for a finding of these cycles, or in a file that is in no folder of a cycle."""
+    parts = finding.place.path.split("/")
+    return cycles is None or len(parts) < 3 or parts[1] in cycles or parts[1] not in workspace.plan.cycles
 
 
 def _bases(repository: Repository, revision: str, at: str | None, *, in_merge: bool) -> list[str]:

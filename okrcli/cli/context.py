@@ -78,6 +78,7 @@ def open_workspace(
     names: Iterable[str] = (),
     everything: bool = False,
     in_part: bool | None = None,
+    with_checkins: bool = True,
     at: str | None = None,
     on: str | None = None,
 ) -> Workspace:
@@ -91,12 +92,16 @@ def open_workspace(
 
         source, day_at = source_at(ground_of(folder), at)
         day = today(on) if on else day_at
-        return read_workspace(source, day, cycle, names=names, everything=everything, in_part=in_part)
+        return read_workspace(
+            source, day, cycle, names=names, everything=everything, in_part=in_part, with_checkins=with_checkins
+        )
     from okrcli.git.trees import work_tree
     from okrcli.workspace.sources import find_root
 
     tree = work_tree(find_root(folder))
-    return read_workspace(tree, day, cycle, names=names, everything=everything, in_part=in_part)
+    return read_workspace(
+        tree, day, cycle, names=names, everything=everything, in_part=in_part, with_checkins=with_checkins
+    )
 
 
 def read_workspace(
@@ -108,6 +113,7 @@ def read_workspace(
     everything: bool = False,
     in_part: bool | None = None,
     as_written: bool = False,
+    with_checkins: bool = True,
 ) -> Workspace:
     """The workspace of a source. From now on the views use its words for statuses.
 
@@ -117,7 +123,9 @@ def read_workspace(
     """
     from okrcli.workspace.workspace import load
 
-    workspace = load(source, day, cycle, everything=everything, in_part=in_part, as_written=as_written)
+    workspace = load(
+        source, day, cycle, everything=everything, in_part=in_part, as_written=as_written, with_checkins=with_checkins
+    )
     names = list(names)
     heads = [name.split("/")[0] for name in names if "/" in name]
     other = next((head for head in heads if head in workspace.plan.cycles), None)

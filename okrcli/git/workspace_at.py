@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from okrcli.git.repository import Repository
     from okrcli.git.trees import Snapshot
     from okrcli.model.plan import Plan, Ref
+    from okrcli.model.plan_change import PlanChange
     from okrcli.workspace.sources import Source
     from okrcli.workspace.workspace import Workspace
 
@@ -108,6 +109,8 @@ def workspace_of(
 ) -> Workspace:
     """The workspace as a commit has it: the cycle of these names if each is a whole name in it, else all cycles.
 
+    Without names no cycle is read, but what is outside of their folders; `PlansByCycle` reads the others.
+
     Raises RefusedError where it was not there yet.
     """
     from okrcli.model.calendar import cycle_in_focus
@@ -115,6 +118,8 @@ def workspace_of(
     from okrcli.workspace.workspace import load
 
     snapshot = required(snapshot_at(ground, commit), commit)
+    if not names:
+        return load(snapshot, day, cycle, only=())
     folders = {entry.name for entry in snapshot.entries(PLAN_FOLDER) if entry.kind == "folder"}
     heads = [name.partition("/")[0] for name in names]
     cycles = {cycle or (head if head in folders else None) for head in heads}
@@ -126,6 +131,25 @@ def workspace_of(
                 usual = workspace.focus if cycle else cycle_in_focus(workspace.plan.cycles, day)
                 return replace(workspace, focus=usual)
     return load(snapshot, day, cycle, everything=True)
+
+
+class PlansByCycle:
+    """The plan of a workspace for a change, whose cycle is read when it is first asked for."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._plans: dict[str, Plan] = {}
+
+    def __call__(self, change: PlanChange) -> Plan:
+        """The plan with the cycle of a check-in. Words for other changes need no plan."""
+        from okrcli.workspace.workspace import load
+
+        workspace, cycle = self._workspace, change.ref.cycle if change.ref else None
+        if cycle is None or cycle in workspace.cycles_read or change.noun != "check-in":
+            return workspace.plan
+        if cycle not in self._plans:
+            self._plans[cycle] = load(workspace.source, workspace.day, only=(cycle,)).plan
+        return self._plans[cycle]
 
 
 def _is_whole_name(workspace: Workspace, text: str) -> bool:

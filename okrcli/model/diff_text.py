@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -29,9 +29,12 @@ def name_of(change: PlanChange, cycle: str | None = None) -> str:
 
 
 def grouped_in_words(
-    differences: Iterable[PlanChange], plan: Plan, cycle: str | None
+    differences: Iterable[PlanChange], plan_of: Callable[[PlanChange], Plan], cycle: str | None
 ) -> Iterator[tuple[PlanChange, str, str]]:
-    """Each change with its name and its words; people, teams and the like, added or removed, make one entry."""
+    """Each change with its name and its words; people, teams and the like, added or removed, make one entry.
+
+    `plan_of` gives today's plan, at least that of the cycle of a change.
+    """
     together: dict[tuple[str, str], list[PlanChange]] = {}
     for change in differences:
         if change.ref is None and change.kind != "changed" and change.noun not in ("win", RECORD):
@@ -40,7 +43,7 @@ def grouped_in_words(
             yield (
                 change,
                 name_of(change, cycle or (change.ref.cycle if change.ref else None)),
-                change_in_words(change, plan),
+                change_in_words(change, plan_of(change)),
             )
     for (noun, kind), several in together.items():
         yield several[0], noun, f"{kind}: {', '.join(change.item for change in several)}"

@@ -170,7 +170,14 @@ class FileLoader:
         self.doubtful: dict[str, frozenset[Keys]] = {}
         self.marked: list[str] = []
         """The files with `okr:` somewhere in them, as in the comment of a waiver."""
+        self.cycles_named: set[str] = set()
+        """The cycles of `look_for` whose id is in a file that was read since."""
+        self._looked_for: dict[str, bytes] = {}
         self._folded: dict[str, str] = {}
+
+    def look_for(self, cycles: Iterable[str]) -> None:
+        """From now on note which of these cycles the files name, anywhere in their text."""
+        self._looked_for = {name: name.encode() for name in cycles}
 
     def record(self, path: str) -> FileRecord | None:
         """Read one file; its record, or None when it has none that can be used."""
@@ -188,6 +195,7 @@ class FileLoader:
             return None
         record, diagnostics, doubtful = read_file(raw, path, in_part=self.in_part)
         self.diagnostics.extend(diagnostics)
+        self.cycles_named.update(name for name, word in self._looked_for.items() if word in raw)
         if self.in_part and b"okr:" in raw:
             self.marked.append(path)
         if doubtful:

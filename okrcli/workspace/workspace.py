@@ -134,11 +134,13 @@ def load(
     in_part: bool | None = None,
     as_written: bool = False,
     with_checkins: bool = True,
+    with_named: bool = False,
 ) -> Workspace:
     """Read a workspace: one cycle (the one in focus unless named) and the cycles that overlap it, or `everything`.
 
     `only` has the ids of other cycles to read in the place of the one in focus. Without `with_checkins` the folders of
-    check-ins are not read, for what is computed from plans alone.
+    check-ins are not read, for what is computed from plans alone. `with_named` also reads the cycles that a file of
+    these cycles names: a rule may look at what is there.
 
     A plan in `okrs.yaml`, or in a file outside of the folders of cycles, is always read; then the cycles that overlap
     its own are read as well, since no number of a plan is right without its check-ins. So are the cycles that overlap
@@ -162,6 +164,8 @@ def load(
     cycles, _ = planned_cycles(workspace_file, names)
     focus = _focus(cycles, day, cycle)
     known = {*folders, *absent}
+    if with_named:
+        loader.look_for(known)
     wanted = known if everything else _with_overlaps(cycles, _shown(cycles, loader, focus, only)) & known
     _read_folders(loader, cycles, wanted, known)
     unwanted = {f"{PLAN_FOLDER}/{name}/" for name in known - wanted}
@@ -237,7 +241,8 @@ def _read_folders(loader: FileLoader, cycles: dict[str, PlannedCycle], wanted: s
             if isinstance(record, WorkspaceFile | PlanFile) and any(not o.key_results for o in record.objectives)
         }
         above = [cycles[name] for name in measured_by_others if name in cycles]
-        waiting = (_with_overlaps(cycles, above) & known) - wanted
+        waiting = (_with_overlaps(cycles, above) & known | loader.cycles_named) - wanted
+        loader.look_for(())
         wanted |= waiting
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,17 @@ def test_a_difference_is_the_same_as_with_every_cycle_read(
         assert okr(folder, *words) == answer, words
 
 
+@pytest.mark.parametrize("seed", range(examples(60)))
+def test_findings_are_new_since_the_same_commit_as_with_every_cycle_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    folder = history(tmp_path / "here", seed)
+    ends = [("--no-cache", "validate", "--since", f"HEAD~{back}") for back in range(1, COMMITS)]
+    in_part = [okr(folder, *words) for words in ends]
+    with_everything(monkeypatch)
+    assert [okr(folder, *words) for words in ends] == in_part
+
+
 def _ranges() -> Iterator[tuple[int, int, str, str]]:
     for back in range(1, COMMITS):
         yield back, 1, "--format", "json"
@@ -76,6 +88,11 @@ def test_only_cycles_with_changed_files_are_read(empty_work: Work, monkeypatch: 
     empty_work.commit("one cycle")
     assert okr(empty_work.path, "diff").code == 0
     assert set(paths) == {"okrs.yaml"}
+    paths.clear()
+    assert okr(empty_work.path, "--no-cache", "validate", "--ignore", "OKR208", "--since", "HEAD~1").code == 0
+    read = Counter(path.split("/")[1] for path in paths if "/" in path)
+    assert read["2025-Q4"] == len([*(empty_work.path / "okrs/2025-Q4").rglob("*.yaml")])
+    assert read["2026-Q1"] == 2 * len([*(empty_work.path / "okrs/2026-Q1").rglob("*.yaml")])
 
 
 def test_a_check_in_in_the_folder_of_another_cycle_counts(empty_work: Work) -> None:

@@ -81,4 +81,4 @@ def test_a_change_has_the_name_of_what_it_is_about() -> None:
 
 def test_people_that_came_are_one_line() -> None:
     people = [PlanChange("added", "person", None, "mai"), PlanChange("added", "person", None, "bo")]
-    assert [texts for _, *texts in grouped_in_words(people, PLAN, None)] == [["person", "added: mai, bo"]]
+    assert [texts for _, *texts in grouped_in_words(people, lambda _: PLAN, None)] == [["person", "added: mai, bo"]]

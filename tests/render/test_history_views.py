@@ -44,7 +44,7 @@ ENTRIES = st.lists(st.tuples(NAMES, st.lists(SLUGS, min_size=1, max_size=3), TEX
 @given(found=ENTRIES, width=st.sampled_from([None, *range(72, 201)]))
 def test_what_a_commit_changed_starts_at_one_cell(found: list[tuple[str, list[str], str]], width: int | None) -> None:
     entries = [entry(number, *each) for number, each in enumerate(found)]
-    lines = [line.plain for line in log_lines(entries, Plan(), "2026-Q4", width, "")]
+    lines = [line.plain for line in log_lines(entries, lambda _: Plan(), "2026-Q4", width, "")]
     starts = {wcswidth(line[: line.index(MARK)]) for line in lines if MARK in line}
     assert len(starts) == 1
     assert width is None or max(map(wcswidth, lines)) <= width
@@ -53,7 +53,7 @@ def test_what_a_commit_changed_starts_at_one_cell(found: list[tuple[str, list[st
 @given(found=ENTRIES, width=st.integers(60, 200))
 def test_the_log_folds_texts_and_loses_none(found: list[tuple[str, list[str], str]], width: int) -> None:
     entries = [entry(number, *each) for number, each in enumerate(found)]
-    letters = "".join(line.plain for line in log_lines(entries, Plan(), "2026-Q4", width, ""))
+    letters = "".join(line.plain for line in log_lines(entries, lambda _: Plan(), "2026-Q4", width, ""))
     for _, _, text in found:
         assert "".join(text.split()) in "".join(letters.split())
 
@@ -62,11 +62,11 @@ def test_a_large_commit_shows_its_first_changes_and_those_that_need_attention() 
     large = entry(0, "mai", [f"o{number}" for number in range(30)], "", "Import")
     moved = large.lines[-1]._replace(is_goalpost=True)
     large = LogEntry(large.commit, None, (*large.lines[:-1], moved), ())
-    lines = [line.plain for line in log_lines([large], Plan(), "2026-Q4", 100, "okr log --all")]
+    lines = [line.plain for line in log_lines([large], lambda _: Plan(), "2026-Q4", 100, "okr log --all")]
     assert len(lines) == 1 + 1 + 10 + 1
     assert "o29/kr" in lines[-2]
     assert lines[-1].strip() == "and 20 more changes: okr log --all"
-    assert len(list(log_lines([large], Plan(), "2026-Q4", 100, ""))) == 1 + 1 + 30
+    assert len(list(log_lines([large], lambda _: Plan(), "2026-Q4", 100, ""))) == 1 + 1 + 30
 
 
 @given(values=st.lists(st.tuples(NAMES, TEXTS), min_size=1, max_size=6), width=st.sampled_from([None, *range(72, 201)]))

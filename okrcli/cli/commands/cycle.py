@@ -60,8 +60,11 @@ def list_(
     from okrcli.reports.cycle import cycle_rows
 
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace = context.open_workspace(ctx, context.today(on), cycle, everything=True, in_part=False, at=at, on=on)
-    rows = cycle_rows(workspace.plan, workspace.day, [cycle] if cycle else None, with_figures=chosen == "json")
+    has_figures = chosen == "json"  # all else is in the plans alone
+    workspace = context.open_workspace(
+        ctx, context.today(on), cycle, everything=True, in_part=False, with_checkins=has_figures, at=at, on=on
+    )
+    rows = cycle_rows(workspace.plan, workspace.day, [cycle] if cycle else None, with_figures=has_figures)
     if chosen == "json":
         from okrcli.render.json.cycle import CyclesView
 

@@ -100,11 +100,13 @@ def lint(
     total = len(results)
     if since is not None:
 
-        def read_and_advise(source: Source) -> tuple[Workspace, list[Finding]]:
-            known = load(source, day, everything=True)
+        def read_and_advise(source: Source, cycles: frozenset[str] | None) -> tuple[Workspace, list[Finding]]:
+            known = load(source, day, everything=cycles is None, only=cycles)
             return known, advice(known)
 
-        results, left_out = checked.since(narrowed, results, subject, since, None, read_and_advise)
+        results, left_out = checked.since(
+            narrowed, results, subject, since, None, read_and_advise, compares_cycles=True
+        )
         if left_out:
             streams.echo_err(f"note: {left_out}")
     is_part = len(results) < total

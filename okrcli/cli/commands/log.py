@@ -128,6 +128,7 @@ def _print(entries: Iterator[LogEntry], workspace: Workspace, number: int | None
 
     `whole` is the command for all of them; it is empty if all are wanted.
     """
+    from okrcli.git.workspace_at import PlansByCycle
     from okrcli.render.terminal.console import print_lines
     from okrcli.render.terminal.log import log_lines
 
@@ -139,7 +140,7 @@ def _print(entries: Iterator[LogEntry], workspace: Workspace, number: int | None
         streams.echo_err("no commit matches")
         return
     shown = islice(chain([first], entries), limit or None)
-    print_lines(log_lines(shown, workspace.plan, cycle, streams.width(), everything))
+    print_lines(log_lines(shown, PlansByCycle(workspace), cycle, streams.width(), everything))
     if number is None and limit and next(entries, None):
         streams.echo_err(f"older commits: {everything}")
 

@@ -43,7 +43,7 @@ def codeowners(
 
     if write and output is not None:
         raise UsageError("choose one: --write or -o")
-    workspace = context.open_workspace(ctx, context.today(), everything=True)
+    workspace = context.open_workspace(ctx, context.today(), everything=True, with_checkins=False)
     root = context.root_of(workspace)
     before = inside_of(root)
     lines = lines_of(workspace.plan, before, context.host_of_accounts(workspace.plan, root, host))

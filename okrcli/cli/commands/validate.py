@@ -103,8 +103,8 @@ def validate(
     total = len(diagnostics)
     if since is not None:
 
-        def read_and_check(source: Source) -> tuple[Workspace, list[Finding]]:
-            known = load(source, day, everything=True)
+        def read_and_check(source: Source, cycles: frozenset[str] | None) -> tuple[Workspace, list[Finding]]:
+            known = load(source, day, everything=cycles is None, only=cycles, with_named=True)
             return known, findings(known)
 
         diagnostics, left_out = checked.since(workspace, diagnostics, subject, since, rev, read_and_check)

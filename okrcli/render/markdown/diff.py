@@ -100,7 +100,7 @@ def _progress(post: Goalpost) -> str:
 def _bullets(changes: Sequence[PlanChange], report: DiffReport) -> list[str]:
     return [
         f"- {_name(d) if d.ref or d.kind == 'changed' else escape_markdown(name)} {escape_markdown(words)}{_why(d)}"
-        for d, name, words in grouped_in_words(changes, report.plan, None)
+        for d, name, words in grouped_in_words(changes, lambda _: report.plan, None)
     ]
 
 

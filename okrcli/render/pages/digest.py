@@ -138,7 +138,7 @@ def _changes(digest: Digest, plan: Plan) -> Section:
     if digest.changes is None:
         return Section(title)
     points = []
-    for difference, name, words in grouped_in_words(digest.changes, plan, digest.cycle.id):
+    for difference, name, words in grouped_in_words(digest.changes, lambda _: plan, digest.cycle.id):
         is_goalpost = id(difference) in digest.goalposts
         reason = difference.reason or ("no reason given" if is_goalpost else "")
         fact = "agreed before, and changed after the cycle began" if is_goalpost else ""

@@ -96,7 +96,7 @@ def _goalposts(report: DiffReport, width: int | None) -> Table:
 def _changes(title: str, changes: Iterable[PlanChange], report: DiffReport, width: int | None) -> Table:
     """Changes in words, one name once."""
     table, last = _table(title, _CHANGE_COLUMNS, width), ""
-    for change, name, words in grouped_in_words(changes, report.plan, None):
+    for change, name, words in grouped_in_words(changes, lambda _: report.plan, None):
         style = _STYLES.get(change.kind, "") if change.noun in ("objective", "key result") else ""
         text = Text(visible(words), style="red" if change.alters_record else style)
         if change.reason:
@@ -109,7 +109,7 @@ def _changes(title: str, changes: Iterable[PlanChange], report: DiffReport, widt
 def _altered(report: DiffReport, width: int | None) -> Table:
     table, last = _table("Check-ins altered", _ALTERED_COLUMNS, width), ""
     for row in report.altered:
-        for _, name, words in grouped_in_words([row.difference], report.plan, None):
+        for _, name, words in grouped_in_words([row.difference], lambda _: report.plan, None):
             table.add(
                 id=name if name != last else "",
                 what=Text(visible(words), style="red"),

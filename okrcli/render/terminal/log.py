@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Final, NamedTuple
@@ -11,12 +11,15 @@ from rich.text import Text
 
 from okrcli.model.diff_text import grouped_in_words
 from okrcli.model.plan import Plan
+from okrcli.model.plan_change import PlanChange
 from okrcli.render.labels import day_text
 from okrcli.render.terminal.cells import Column
 from okrcli.render.terminal.table import Table
 from okrcli.reports.log import LogEntry, LogLine
 from okrcli.sanitize import visible
 from okrcli.text import counted
+
+PlanOf = Callable[[PlanChange], Plan]
 
 _COLUMNS: Final = (
     Column("day", f"{'day':>11}"),
@@ -40,29 +43,29 @@ class _Row(NamedTuple):
 
 
 def log_lines(
-    entries: Iterable[LogEntry], plan: Plan, cycle: str | None, width: int | None, everything: str
+    entries: Iterable[LogEntry], plan_of: PlanOf, cycle: str | None, width: int | None, everything: str
 ) -> Iterator[Text]:
     """A row for each change, newest first; the day, the commit and the person stand in its first row.
 
-    `cycle` is the one that names leave out. `everything` is the command that shows each change of a large commit; it is
-    empty if these are shown.
+    `plan_of` gives today's plan of a change. `cycle` is the one that names leave out. `everything` is the command that
+    shows each change of a large commit; it is empty if these are shown.
     """
     columns: tuple[Column, ...] = _COLUMNS
     left = iter(entries)
     while together := list(islice(left, _TOGETHER)):
         table = Table(columns, width, has_heads=columns is _COLUMNS)
         for entry in together:
-            _add(table, entry, plan, cycle, everything)
+            _add(table, entry, plan_of, cycle, everything)
         columns = tuple(each if each.is_flexible else replace(each, size=table.size(each)) for each in columns)
         yield from table.lines()
 
 
-def _add(table: Table, entry: LogEntry, plan: Plan, cycle: str | None, everything: str) -> None:
+def _add(table: Table, entry: LogEntry, plan_of: PlanOf, cycle: str | None, everything: str) -> None:
     """Add the rows of a commit."""
     commit = entry.commit
     committer = entry.person or commit.author or commit.email or "unknown"
     rows = [_Row(committer, "", Text(text, style=style)) for text, style in _remarks(entry)]
-    changes = list(_changes(entry, plan, cycle, committer))
+    changes = list(_changes(entry, plan_of, cycle, committer))
     shown = changes if not everything else _most_important(changes)
     last = _Row("", "", Text())
     rows += [row for row, _ in shown]
@@ -93,10 +96,10 @@ def _remarks(entry: LogEntry) -> Iterator[tuple[str, str]]:
     yield from ((f"{path}: this version cannot be read", "red") for path in entry.unread)
 
 
-def _changes(entry: LogEntry, plan: Plan, cycle: str | None, committer: str) -> Iterator[tuple[_Row, bool]]:
+def _changes(entry: LogEntry, plan_of: PlanOf, cycle: str | None, committer: str) -> Iterator[tuple[_Row, bool]]:
     """The changes of a commit as rows, each with True if it needs attention."""
     lines = {id(line.difference): line for line in entry.lines}
-    for change, name, words in grouped_in_words([line.difference for line in entry.lines], plan, cycle):
+    for change, name, words in grouped_in_words([line.difference for line in entry.lines], plan_of, cycle):
         line = lines[id(change)]
         author = change.after.by if change.noun in ("check-in", "win") and change.kind == "added" else None
         row = _Row(visible(author or committer), visible(name), _change_text(line, words, entry))
