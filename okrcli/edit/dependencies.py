@@ -20,7 +20,7 @@ from okrcli.model.reasons import says_something
 from okrcli.model.record_base import changed
 from okrcli.model.records import Agreement, Dependency
 from okrcli.scoring.alignment import DependencyLink, dependency_links
-from okrcli.scoring.promise_limits import amount_problem, due_problem
+from okrcli.scoring.promise_limits import amount_problem, due_problem, terms_text
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import PlanItem
 from okrcli.yaml.emitter import OneLine
@@ -85,13 +85,6 @@ def _asked_note(plan: Plan, target: Ref, asked: Asked) -> tuple[str, ...]:
     """The amount and the day of a request in words; nothing without both."""
     terms = terms_text(plan, target, asked.amount, asked.due)
     return (f"wanted: {terms}",) if terms else ()
-
-
-def terms_text(plan: Plan, target: Ref, amount: Decimal | None, due: date | None) -> str:
-    """An amount and a day in words: `3000 leads by 2026-12-04`; empty without both."""
-    unit = plan.key_result(target).unit if target.key_result else None
-    words = [] if amount is None else [f"{quantity(amount)}{f' {unit}' if unit else ''}"]
-    return " ".join([*words, *([f"by {due}"] if due else [])])
 
 
 def _typed(value: object) -> str:

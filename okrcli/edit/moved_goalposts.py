@@ -13,11 +13,11 @@ from typing import Any, Final
 from okrcli.edit.set_fields import missing_reason, order_of, put, written
 from okrcli.model.diff import compare_closely
 from okrcli.model.goalposts import LISTS
-from okrcli.model.history import ADDED, STATE
+from okrcli.model.history import ADDED, AGREEMENT, STATE
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.plan_change import PlanChange
 from okrcli.model.reasons import says_something
-from okrcli.model.records import Cycle, Milestone, WorkspaceFile
+from okrcli.model.records import Cycle, Dependency, Milestone, WorkspaceFile
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import PlanItem, resolve_item
 from okrcli.workspace.sources import WORKSPACE_FILE
@@ -72,7 +72,10 @@ def record_reason(
             _put_at(pending, item, ("score", "reason"), reason)
             continue
         if change.noun in LISTS:
-            step = _milestone(pending, item, change)
+            step = _milestone(pending, item, change) or _dependency(pending, item, change)
+            if step and change.field == AGREEMENT:
+                _put_at(pending, item, (*step, "reason"), reason)
+                continue
             if step and change.field == STATE and change.after is not None:
                 _put_at(pending, item, (*step, "reason"), reason)
                 continue
@@ -85,7 +88,8 @@ def record_reason(
         key = f"{keys} {entry}"
         if key not in records:
             records[key] = None
-            order = order_of(Milestone if "milestones" in keys else item.kind)
+            kind = Milestone if "milestones" in keys else Dependency if "depends_on" in keys else item.kind
+            order = order_of(kind)
             _append(pending, item.location.path, keys, _entry(entry, reason), order)
 
 
@@ -102,6 +106,15 @@ def _milestone(pending: PendingFiles, item: PlanItem, change: PlanChange) -> tup
     positions = (number for number, step in enumerate(steps) if change.item in (step.get("id"), step.get("title")))
     position = next(positions, None)
     return None if position is None else ("milestones", position)
+
+
+def _dependency(pending: PendingFiles, item: PlanItem, change: PlanChange) -> tuple[str | int, ...] | None:
+    """The path of a dependency whose promise moved; None for anything else."""
+    if change.answer is None:
+        return None
+    needs = written(pending, item.location).get("depends_on") or ()
+    position = next((number for number, need in enumerate(needs) if need.get("to") == change.item), None)
+    return None if position is None else ("depends_on", position)
 
 
 def _record_of_cycle(pending: PendingFiles, plan: Plan, change: PlanChange, reason: str, day: date) -> None:

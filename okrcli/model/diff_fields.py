@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
+from okrcli.model.history import AGREEMENT
 from okrcli.model.list_pairs import item_name, itself, matched, without_title
 from okrcli.model.plan import Ref
 from okrcli.model.plan_change import Kind, PlanChange
 from okrcli.model.planned_path import PATH, recorded_value
 from okrcli.model.reasons import lost_records
 from okrcli.model.record_base import field_names, is_record
-from okrcli.model.records import ChangeRecord
+from okrcli.model.records import ChangeRecord, Dependency
 
 _COMPARED_APART: Final = frozenset(["id", "key_results", "checkins", "was", "changes"])
 """Fields that are compared in their own way, or are the name."""
+
+_ANSWER: Final = frozenset((AGREEMENT, "by", "since", "reason", "condition", "promised_amount", "promised_due"))
+"""The fields of an answer, which are one change."""
 
 
 def record_change(ref: Ref | None, change: ChangeRecord, kind: Kind, part: str = "") -> PlanChange:
@@ -49,16 +54,28 @@ def list_changes(ref: Ref | None, name: str, before: Iterable[Any], after: Itera
     """The differences of two lists, whose items are matched by id, title or target."""
     pairs, gone, new = matched(before, after, [itself, item_name, without_title])
     for old_item, new_item in pairs:
-        if old_item != new_item:
+        if isinstance(old_item, Dependency) and isinstance(new_item, Dependency):
+            yield from _dependency_changes(ref, old_item, new_item)
+        elif old_item != new_item:
             for field, old_value, new_value in differing_values(old_item, new_item):
                 yield PlanChange("changed", noun_of(new_item), ref, item_name(new_item), field, old_value, new_value)
-            if getattr(old_item, "changes", ()):
-                for record in lost_records(old_item, new_item):
-                    yield record_change(ref, record, "removed", item_name(new_item))
+        if old_item != new_item and getattr(old_item, "changes", ()):
+            for record in lost_records(old_item, new_item):
+                yield record_change(ref, record, "removed", item_name(new_item))
     for item in gone:
         yield PlanChange("removed", noun_of(item, name), ref, item_name(item), before=item)
     for item in new:
         yield PlanChange("added", noun_of(item, name), ref, item_name(item), after=item)
+
+
+def _dependency_changes(ref: Ref | None, old: Dependency, new: Dependency) -> Iterator[PlanChange]:
+    """The differences of a dependency; an answer with all that belongs to it is one."""
+    is_answered = old.agreement != new.agreement
+    for field, old_value, new_value in differing_values(old, new):
+        if not is_answered or field == AGREEMENT or field not in _ANSWER:
+            reason = new.reason if field == AGREEMENT else None
+            change = PlanChange("changed", noun_of(new), ref, new.to, field, old_value, new_value, reason)
+            yield replace(change, answer=new, asked=old)
 
 
 def noun_of(item: object, name: str = "") -> str:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from okrcli.model.assignments import change_text, value_text
 from okrcli.model.goalposts import RECORD
+from okrcli.model.history import AGREEMENT
 from okrcli.model.number_format import quantity
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.plan_change import PlanChange, RecordedCheckin, recorded
@@ -55,6 +56,8 @@ def change_in_words(change: PlanChange, plan: Plan) -> str:
         return _checkin_in_words(change, plan)
     if change.kind in ("renamed", "moved"):
         return _new_name_in_words(change)
+    if change.kind == "changed" and change.field == AGREEMENT and change.answer is not None:
+        return _answer_in_words(change.item, change.answer)
     if change.kind == "changed":
         before = f"{change.noun} {value_text(change.item)}: " if change.item and change.ref else ""
         return f"{before}{_field_in_words(change)}"
@@ -62,6 +65,15 @@ def change_in_words(change: PlanChange, plan: Plan) -> str:
     if isinstance(item, Objective | KeyResult):
         return f"{'new' if change.kind == 'added' else 'removed'} {change.noun}: {_item_with_target(item)}"
     return _list_item_in_words(change, item)
+
+
+def _answer_in_words(name: str, answer: Dependency) -> str:
+    """`request to ads/leads refused by linh`; of an agreement also what is promised."""
+    by = f" by {answer.by}" if answer.by and answer.agreement != "asked" else ""
+    terms = ("promised_amount", "promised_due", "condition")
+    given = [f"{term} {value_text(value)}" for term in terms if (value := getattr(answer, term)) is not None]
+    word = "open again" if answer.agreement == "asked" else answer.agreement
+    return ", ".join([f"request to {name} {word}{by}", *given])
 
 
 def _new_name_in_words(change: PlanChange) -> str:
@@ -102,7 +114,8 @@ def _list_item_in_words(change: PlanChange, item: object) -> str:
         return "added" if is_added else "removed"
     if isinstance(item, Dependency):
         need = f": {item.need}" if item.need else ""
-        return f"depends on {item.to}{need}" if is_added else f"no longer depends on {item.to}"
+        refused = ", refused" if item.agreement == "refused" else ""
+        return f"depends on {item.to}{refused}{need}" if is_added else f"no longer depends on {item.to}"
     title = getattr(item, "title", None) or change.item
     return f"{change.noun} {'added' if is_added else 'removed'}: {title}"
 

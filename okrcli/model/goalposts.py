@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from okrcli.model.agreed_fields import in_force_since, parts_agreed_since
+from okrcli.model.agreed_fields import in_force_since, parts_agreed_since, promised_since
 from okrcli.model.history import added_record
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.reasons import reason_for, says_something
@@ -29,6 +29,7 @@ _TEXTS: Final = frozenset(("metric", "definition"))
 PARTS: Final = _TEXTS | {"contributes_to"}
 """Fields whose change is recorded if somebody gives a reason."""
 _STEP_FIELDS: Final = frozenset(("weight", "due", "state"))
+_TERMS: Final = frozenset(("amount", "due", "promised_amount", "promised_due"))
 _LIMITS: Final = frozenset(("must_not_exceed", "must_not_fall_below"))
 LISTS: Final = {
     "milestone": "milestones",
@@ -89,7 +90,7 @@ def agreed_parts(changes: Iterable[Any], sides: ComparedPlans) -> Iterator[Any]:
         if ref is None or is_known or not _is_part(change, ref, sides):
             yield change
             continue
-        since = sides.agreed(ref)
+        since = _promise_since(change, ref, sides) if _is_promise(change) else sides.agreed(ref)
         reason = change.reason or _reason(change, ref, since, sides) if since else change.reason
         yield replace(change, agreed_since=since, reason=reason) if since else change
 
@@ -154,7 +155,22 @@ def _is_part(change: Any, ref: Ref, sides: ComparedPlans) -> bool:
         return bool(change.field in _LIMITS) if is_changed else change.kind == "removed"
     if change.noun == "contributes to":
         return ref.key_result is None
-    return bool(change.noun == "dependency") and bool(change.kind == "removed" or change.field == "need")
+    is_request = change.kind == "removed" or change.field == "need" or _is_promise(change)
+    return bool(change.noun == "dependency") and is_request
+
+
+def _is_promise(change: Any) -> bool:
+    """True where a promise moved: its amount, its day, its condition, or the agreement itself."""
+    if change.asked is None or change.answer is None:
+        return False
+    if change.field in ("agreement", "condition"):
+        return bool(change.asked.agreement == "agreed")
+    return change.field in _TERMS and bool(change.asked.promise != change.answer.promise)
+
+
+def _promise_since(change: Any, ref: Ref, sides: ComparedPlans) -> date | None:
+    """The day from which a promise was in force before it moved."""
+    return promised_since(sides.before, sides.earlier[ref], change.asked)
 
 
 def _reason(change: Any, ref: Ref, since: date | None, sides: ComparedPlans) -> str | None:
@@ -174,10 +190,12 @@ def _reason_of_item(change: Any, holder: Any, since: date | None) -> str | None:
     """The reason that an item of a list gives itself: of its state, or in its own `changes`."""
     items = getattr(holder, LISTS[change.noun], ())
     item = change.after if change.kind == "added" else None
-    if change.kind == "changed":
+    if change.answer is not None:
+        item = change.answer
+    elif change.kind == "changed":
         item = next((each for each in items if change.item in (getattr(each, "id", None), _title(each))), None)
     own = getattr(item, "changes", ())
-    if change.field == "state":
+    if change.field in ("state", "agreement"):
         reason = getattr(item, "reason", None)
         return reason if says_something(reason) else None
     if change.kind == "added":

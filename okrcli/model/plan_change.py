@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from okrcli.model.plan import Checkin, Ref
 from okrcli.model.record_base import field_names
-from okrcli.model.records import ChangeRecord, CheckinValues
+from okrcli.model.records import ChangeRecord, CheckinValues, Dependency
 
 Kind = Literal["added", "removed", "renamed", "moved", "changed"]
 
@@ -55,6 +55,11 @@ class PlanChange:
     """The day from which the value before was agreed; None for what nobody agrees on."""
     records: tuple[ChangeRecord, ...] = ()
     """The recorded changes, new with it, that lead from the value before to the one after."""
+
+    answer: Dependency | None = None
+    """The dependency after, where the change is an answer to a request or moves a promise."""
+    asked: Dependency | None = None
+    """The same dependency before."""
 
     @property
     def is_progress(self) -> bool:

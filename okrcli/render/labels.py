@@ -10,7 +10,14 @@ from okrcli.model.number_format import percent_text
 from okrcli.model.period import Period
 from okrcli.scoring.results import KeyResultScore, ObjectiveScore
 
-DUTY_VERBS: Final = {"checkin": "check in", "agree": "answer", "refused": "settle", "draft": "finish", "grade": "grade"}
+DUTY_VERBS: Final = {
+    "checkin": "check in",
+    "agree": "answer",
+    "refused": "settle",
+    "promise": "settle",
+    "draft": "finish",
+    "grade": "grade",
+}
 """The verb of each kind of duty."""
 
 

@@ -17,6 +17,7 @@ from okrcli.model.plan import NEVER, Plan, Ref, latest_change
 from okrcli.model.plan_change import PlanChange, RecordedCheckin, recorded
 from okrcli.model.record_base import changed, field_infos
 from okrcli.model.records import KeyResult
+from okrcli.reports.broken_promises import BrokenPromises, promises_broken_by
 from okrcli.reports.log import Following
 from okrcli.scoring.guardrails import guardrail_states
 from okrcli.scoring.results import GuardrailState, KeyResultScore
@@ -116,6 +117,8 @@ class DiffReport:
     """Check-ins and wins that say something else now, or are gone."""
     quiet: tuple[str, ...]
     """Files that changed and mean the same."""
+    broken: tuple[BrokenPromises, ...]
+    """The promises that it breaks, by the change that breaks them."""
     unread: tuple[str, ...]
     """Files that cannot be read on one side, and were left out."""
 
@@ -170,6 +173,7 @@ def diff_report(
         wins=tuple(d for d in rest if d.noun == "win" and not d.alters_record),
         altered=tuple(AlteredRecord(d) for d in rest if d.alters_record),
         quiet=() if cycle else tuple(sorted(set(changed) - loud - set(unread))),
+        broken=tuple(promises_broken_by(differences, before, after, sides.earlier, day)),
         unread=tuple(sorted(unread)),
     )
 

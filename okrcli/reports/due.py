@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from okrcli.model.period import Period, PlannedCycle
 from okrcli.model.plan import Plan, Ref
+from okrcli.reports.promises import broken_promises, people_who_act
 from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.cadence import due_after
 from okrcli.scoring.checkin_history import decision_on
@@ -21,7 +22,7 @@ from okrcli.text import counted
 from okrcli.workspace.plan_names import ClearNames
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
-Kind = Literal["checkin", "agree", "refused", "draft", "grade"]
+Kind = Literal["checkin", "agree", "refused", "promise", "draft", "grade"]
 _GRADING_SHARE: Final = 6
 """Grades are due in the last sixth of a cycle, and for as long after its end."""
 _LONGEST_GRADING: Final = 31
@@ -82,7 +83,7 @@ def report(day: date, cycles: Iterable[PlannedCycle], duties: Iterable[Duty]) ->
     return DueReport(day, tuple(cycles), tuple(ordered))
 
 
-_KIND_ORDER: Final[tuple[Kind, ...]] = ("checkin", "agree", "refused", "draft", "grade")
+_KIND_ORDER: Final[tuple[Kind, ...]] = ("checkin", "agree", "refused", "promise", "draft", "grade")
 
 
 def of_person(duties: Iterable[Duty], person: str) -> Iterator[Duty]:
@@ -99,6 +100,7 @@ def duties(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVER
     if cycle.state != "closed" and day <= cycle.period.end:
         yield from _drafts(plan, day, picked, names)
         yield from _dependencies(plan, cycle, day, picked, names)
+        yield from _promises(plan, cycle, day, picked, names)
     for ref in refs:
         for result in scores[ref].key_results:
             if result.ref in picked and result.next_due is not None:
@@ -179,6 +181,26 @@ def _dependencies(
             else f"okr request agree {names(link.ref)} --to {names(link.target)}",
             other=link.target,
         )
+
+
+def _promises(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: ClearNames) -> Iterator[Duty]:
+    """Promises that fall short, failed or were missed: a duty of both sides."""
+    for promise in broken_promises(plan, day, picked):
+        if promise.link.ref.cycle == cycle.id:
+            due, sides = promise.due or day, (promise.target, promise.link.ref)
+            yield Duty(
+                kind="promise",
+                ref=promise.link.ref,
+                title=f"{promise.target}: {promise.text}",
+                holders=tuple(dict.fromkeys(person for ref in sides for person in people_who_act(plan, ref))),
+                owner=plan.owner_of(promise.target),
+                due=due,
+                days_late=(day - due).days,
+                is_soon=True,
+                about="agree on another amount or day, or find another way",
+                command=f"okr show {names(promise.link.ref)}",
+                other=promise.target,
+            )
 
 
 def _people(plan: Plan, owner: str | None) -> tuple[str, ...]:

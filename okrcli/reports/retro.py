@@ -25,6 +25,7 @@ from okrcli.reports.log import LogEntry
 from okrcli.reports.score import ScoreReport, score_report
 from okrcli.scoring.forecast import run_rate
 from okrcli.scoring.progress import measure, progress_ends
+from okrcli.scoring.promises import Promise, promises
 from okrcli.scoring.results import GuardrailState, KeyResultScore, ObjectiveScore
 from okrcli.scoring.score import duty_on, score_key_result, score_plan
 
@@ -90,6 +91,8 @@ class Retro:
     foresights: tuple[Foresight, ...]
     breached: tuple[GuardrailState, ...]
     """Guardrails that were beyond a limit at least once."""
+    promises: tuple[Promise, ...]
+    """The promises with an amount or a day, and those that failed, as of the last day of the cycle."""
     wins: tuple[Win, ...]
     questions: tuple[QuestionAnswer, ...]
 
@@ -114,6 +117,7 @@ def retro(plan: Plan, cycle: PlannedCycle, day: date, history: Iterable[LogEntry
         silences=tuple(sorted(_silences(plan, [found.ref for found in results], last), key=_worst)),
         foresights=tuple(filter(None, (_foresight(plan, found.ref, day) for found in results))),
         breached=tuple(_breached(objectives)),
+        promises=tuple(_given(plan, cycle, last)),
         wins=tuple(win for win in plan.wins if win.date in cycle.period and win.date <= day),
         questions=tuple(questions_of(plan, cycle)),
     )
@@ -249,6 +253,13 @@ def _outcome(plan: Plan, ref: Ref, last: date, end: KeyResultScore) -> Decimal |
     if at_end.current is not None:
         return at_end.current
     return end.score if end.score is not None else Fraction(0)
+
+
+def _given(plan: Plan, cycle: PlannedCycle, last: date) -> Iterator[Promise]:
+    """The promises that something in the cycle gave or got, as they stand on its last day."""
+    for promise in promises(plan, last):
+        if cycle.id in (promise.link.ref.cycle, promise.target.cycle) and (promise.due or promise.is_broken):
+            yield promise
 
 
 def _breached(objectives: Sequence[ObjectiveScore]) -> Iterator[GuardrailState]:

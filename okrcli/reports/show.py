@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from okrcli.model.plan import Checkin, Plan, Ref
-from okrcli.model.records import Action, ChangeRecord, Dependency, Milestone
+from okrcli.model.records import Action, ChangeRecord, Milestone
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
-from okrcli.scoring.alignment import children_of, parents_of, supporters_of, targets
+from okrcli.scoring.alignment import DependencyLink, children_of, dependency_links, parents_of, supporters_of, targets
 from okrcli.scoring.checkin_history import action_states, apply_corrections, milestone_states
 from okrcli.scoring.grades import Grade, grade_key_result, grade_objective
+from okrcli.scoring.promises import Promise, promises
 from okrcli.scoring.results import GuardrailState
 from okrcli.scoring.score import score_plan
 
@@ -29,7 +30,12 @@ class Detail:
     children: tuple[Ref, ...]
     supports: tuple[Ref, ...]
     supporters: tuple[Ref, ...]
-    dependencies: tuple[Dependency, ...]
+    dependencies: tuple[DependencyLink, ...]
+    """Its own dependencies."""
+    needed_by: tuple[DependencyLink, ...]
+    """The dependencies of others on it and on its key results, also refused ones."""
+    promises: tuple[Promise, ...]
+    """The promises among both, as they stand."""
     guardrails: tuple[GuardrailState, ...]
     grade: Grade
     changes: tuple[ChangeRecord, ...]
@@ -52,6 +58,7 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
     objective = ObjectiveRow(ref.parent, plan.objectives[ref.parent], plan.type_of(ref), score, rows)
     row = next((row for row in rows if row.ref == ref), None)
     item = row.key_result if row else objective.objective
+    links = list(dependency_links(plan, day))
     return Detail(
         ref=ref,
         day=day,
@@ -62,7 +69,9 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
         children=tuple(children_of(plan, ref)),
         supports=targets(plan, ref, "supports"),
         supporters=supporters_of(plan, ref),
-        dependencies=item.depends_on,
+        dependencies=tuple(link for link in links if link.ref == ref),
+        needed_by=tuple(link for link in links if link.target and ref in (link.target, link.target.parent)),
+        promises=tuple(promise for promise in promises(plan, day) if ref in _sides(promise)),
         guardrails=(row or objective).score.guardrails,
         grade=grade_key_result(plan, row.score) if row else grade_objective(plan, score),
         changes=tuple(sorted((c for c in item.changes if c.date <= day), key=lambda c: c.date, reverse=True)),
@@ -71,6 +80,10 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
         definition=_definition(plan, row),
         checkins=tuple(reversed(apply_corrections(plan.checkins.get(ref, ()), day))),
     )
+
+
+def _sides(promise: Promise) -> tuple[Ref, ...]:
+    return (promise.link.ref, promise.target, promise.target.parent)
 
 
 def _first_day(plan: Plan, ref: Ref) -> date | None:

@@ -12,10 +12,12 @@ from okrcli.model.calendar import days_later
 from okrcli.model.period import PlannedCycle
 from okrcli.model.plan import Plan, Ref, Win
 from okrcli.model.records import KeyResult, Objective
+from okrcli.reports.promises import broken_promises, promises_of_person
 from okrcli.reports.wins import wins_between
 from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.expected import elapsed_share
 from okrcli.scoring.guardrails import breached
+from okrcli.scoring.promises import Promise
 from okrcli.scoring.results import LEFT_OUT, GuardrailState, KeyResultScore, ObjectiveScore
 from okrcli.scoring.score import score_plan
 from okrcli.workspace.selectors import EVERYTHING, Selector
@@ -62,6 +64,8 @@ class StatusReport:
     """Other cycles that run on the same day and are not shown."""
     unanswered: int
     """Dependencies of this cycle that nobody has agreed to."""
+    promises: tuple[Promise, ...]
+    """Promises with something to do of which one side is shown."""
     silent: tuple[tuple[str, tuple[KeyResultRow, ...]], ...]
     """People with overdue check-ins, and the key results shown that they are for; the longest list first."""
 
@@ -115,6 +119,7 @@ def status_report(
         unanswered=sum(
             link.agreement != "agreed" for link in dependency_links(plan, day) if link.ref.cycle == cycle.id
         ),
+        promises=broken_promises(plan, day, set(shown)),
         silent=_silent(plan, (row for objective in objectives for row in objective.key_results)),
     )
 
@@ -173,6 +178,8 @@ class Mine:
     """Key results that the person checks in, the most overdue first."""
     objectives: tuple[ObjectiveRow, ...]
     """Items that the person owns and others check in."""
+    promises: tuple[Promise, ...]
+    """Promises with something to do that the person gave or got."""
 
 
 def mine(plan: Plan, cycle: str, person: str, day: date) -> Mine:
@@ -188,7 +195,9 @@ def mine(plan: Plan, cycle: str, person: str, day: date) -> Mine:
         for ref, objective in plan.objectives_of(cycle)
         if objective.owner == person and not own.intersection(due for due, _ in plan.key_results_of(ref))
     ]
-    return Mine(person, cycle, day, tuple(rows), tuple(filter(None, objectives)))
+    return Mine(
+        person, cycle, day, tuple(rows), tuple(filter(None, objectives)), promises_of_person(plan, cycle, person, day)
+    )
 
 
 def due_for(plan: Plan, cycle: str, person: str, day: date) -> list[KeyResultScore]:

@@ -14,6 +14,7 @@ from okrcli.model.plan import Plan, Ref
 from okrcli.reports.owners import team_of
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring.alignment import Alignment, DependencyLink, alignment_of, dependency_links, loops, targets
+from okrcli.scoring.promises import Promise, promises
 from okrcli.scoring.score import score_plan
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
@@ -38,6 +39,8 @@ class TreeRow:
     """The objectives and key results that it supports."""
     needs: tuple[DependencyLink, ...]
     """The dependencies of it and of its key results."""
+    promises: tuple[Promise, ...]
+    """The promises among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def tree(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYT
         for ref in plan.objectives
         if ref in shown
     }
+    given = list(promises(plan, day))
     needs: dict[Ref, list[DependencyLink]] = {}
     for link in dependency_links(plan, day):
         needs.setdefault(link.ref.parent, []).append(link)
@@ -94,6 +98,7 @@ def tree(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYT
             is_picked=ref in chosen,
             supports=targets(plan, ref, "supports"),
             needs=tuple(needs.get(ref, ())),
+            promises=tuple(promise for promise in given if promise.link.ref.parent == ref),
         )
         for ref, parent, depth, is_again in _walk(alignment, list(rows))
     )

@@ -59,3 +59,10 @@ def target_short_of(plan: Plan, target: Ref, amount: Decimal) -> Decimal | None:
     if direction * goal >= direction * amount:
         return None
     return key_result.target if key_result.target is not None else key_result.target_per_period
+
+
+def terms_text(plan: Plan, target: Ref, amount: Decimal | None, due: date | None) -> str:
+    """An amount and a day in words: `3000 leads by 2026-12-04`; empty without both."""
+    unit = plan.key_result(target).unit if target.key_result else None
+    words = [] if amount is None else [f"{quantity(amount)}{f' {unit}' if unit else ''}"]
+    return " ".join([*words, *([f"by {due}"] if due else [])])

@@ -136,10 +136,12 @@ def _guardrail(name: str, content: Mapping[str, Any]) -> Guardrail:
     return _record(Guardrail, {key: value for key, value in content.items() if key != "checkins"}, id=name)
 
 
-def _change(when: int | str, field: str, before: Any, after: Any) -> ChangeRecord:
+def _change(when: int | str, field: str, before: Any, after: Any, reason: str | None = None) -> ChangeRecord:
     """A recorded change: `(20, "target", 30, 25)`."""
     texts = (Decimal(said) if isinstance(said, int) else said for said in (before, after))
-    return _record(ChangeRecord, {"date": when, "field": field}, **dict(zip(("from_", "to"), texts, strict=True)))
+    return _record(
+        ChangeRecord, {"date": when, "field": field, "reason": reason}, **dict(zip(("from_", "to"), texts, strict=True))
+    )
 
 
 def _record(kind: type[T], content: Mapping[str, Any], **fixed: Any) -> T:

@@ -11,6 +11,7 @@ from okrcli.model.plan import Ref
 from okrcli.render.status_words import status_word
 from okrcli.reports.tree import TreeReport, TreeRow
 from okrcli.sanitize import visible
+from okrcli.scoring.alignment import DependencyLink
 
 _FILLS = {
     "achieved": "#d3f0d9",
@@ -103,9 +104,22 @@ def _needs(tree: TreeReport) -> Iterator[tuple[Ref, Ref, str]]:
     for node in tree.objectives:
         for link in node.needs:
             if link.target and link.target.parent in shown:
-                need = visible(link.dependency.need or "")
-                answer = "" if link.agreement == "agreed" else f" ({link.agreement})"
-                yield link.ref.parent, link.target.parent, (need + answer)[:_MOST_LETTERS].strip()
+                yield link.ref.parent, link.target.parent, _about_need(node, link)
+
+
+def _about_need(node: TreeRow, link: DependencyLink) -> str:
+    """The label of a dependency: its need, a missing or negative answer, a promise that falls short.
+
+    Inside one objective it begins with the two key results: the arrow leads back to its box.
+    """
+    sides = ""
+    if link.target and link.target.parent == link.ref.parent:
+        sides = f"{link.ref.short} needs {link.target.short}"
+    need = visible(link.dependency.need or "")
+    answer = "" if link.agreement == "agreed" else f"({link.agreement})"
+    broken = [visible(p.text) for p in node.promises if p.link.location == link.location and p.is_broken]
+    parts = [": ".join(filter(None, (sides, need[:_MOST_LETTERS].strip()))), answer, *broken]
+    return " ".join(filter(None, parts))
 
 
 def _in_mermaid(text: str) -> str:

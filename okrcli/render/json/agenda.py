@@ -12,6 +12,7 @@ from okrcli.render.json.cycle import CycleJson
 from okrcli.render.json.due import DutyJson
 from okrcli.render.json.key_result import GuardrailJson
 from okrcli.render.json.objective import WinJson
+from okrcli.render.json.promise import PromiseJson
 from okrcli.render.json.view import Count, DatedView, Day, JsonObject, Number, Text
 
 if TYPE_CHECKING:
@@ -211,6 +212,8 @@ class AgendaView(DatedView):
     """The number of key results that were checked in and did not move."""
     concerns: tuple[ConcernJson, ...]
     """The items that are off track, then those at risk, then those without a recent check-in."""
+    promises: tuple[PromiseJson, ...]
+    """Promises that fall short, failed or were missed."""
     agreements: tuple[DutyJson, ...]
     """Dependencies that wait for an answer, or were refused."""
     untouched: tuple[UntouchedJson, ...]
@@ -239,6 +242,7 @@ class AgendaView(DatedView):
             moved=tuple(map(MoveJson.of, agenda.moved)),
             unmoved=agenda.unmoved,
             concerns=tuple(map(ConcernJson.of, agenda.concerns)),
+            promises=tuple(map(PromiseJson.of, agenda.status.promises)),
             agreements=tuple(map(DutyJson.of, agenda.agreements)),
             untouched=tuple(map(UntouchedJson.of, agenda.untouched)),
             decisions=tuple(map(DecisionJson.of, agenda.decisions)),

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from okrcli.render.json.checkin import RecordedCheckinJson
 from okrcli.render.json.commit import CommitJson
 from okrcli.render.json.plan_value import PlanValue
+from okrcli.render.json.tree import DependencyJson
 from okrcli.render.json.view import DatedView, Day, JsonObject, Number, Text
 
 if TYPE_CHECKING:
     from okrcli.model.plan_change import PlanChange
+    from okrcli.reports.broken_promises import BrokenPromises
     from okrcli.reports.diff import AlteredRecord, CheckinRow, DiffReport, Goalpost
 
 
@@ -36,6 +38,8 @@ class PlanChangeJson(JsonObject):
     """The value or record after."""
     reason: Text | None
     """The reason, if it was recorded with the change."""
+    answer: PlanValue
+    """The whole dependency after, where the change is an answer to a request or moves a promise; null otherwise."""
     is_progress: bool
     """True when it tells how things go; false when it changes what people intend."""
 
@@ -56,6 +60,7 @@ def change_values(change: PlanChange) -> dict[str, Any]:
         "before": change.before,
         "after": change.after,
         "reason": change.reason,
+        "answer": change.answer,
         "is_progress": change.is_progress,
     }
 
@@ -151,6 +156,18 @@ class CheckinsOfOneJson(JsonObject):
         )
 
 
+class BrokenPromisesJson(PlanChangeJson):
+    """A change that breaks promises."""
+
+    promises: tuple[DependencyJson, ...]
+    """The dependencies whose promise cannot be kept any more."""
+
+    @classmethod
+    def of_broken(cls, broken: BrokenPromises) -> BrokenPromisesJson:
+        """The JSON of a change with the promises that it breaks."""
+        return cls(**change_values(broken.change), promises=tuple(map(DependencyJson.of, broken.links)))
+
+
 class DiffView(DatedView):
     """`okr diff`: what changed in meaning between two states of the files."""
 
@@ -161,6 +178,8 @@ class DiffView(DatedView):
     """The second state as people call it."""
     verdict: Literal["intent", "progress", "nothing", "unknown"]
     """`intent` (it changes what people intend), `progress`, `nothing`, or `unknown` where files cannot be read."""
+    broken: tuple[BrokenPromisesJson, ...]
+    """The changes by which promises cannot be kept any more."""
     goalposts: tuple[GoalpostJson, ...]
     """Changes of what had been agreed, after the cycle began."""
     altered: tuple[AlteredRecordJson, ...]
@@ -187,6 +206,7 @@ class DiffView(DatedView):
             before=report.before,
             after=report.after,
             verdict=report.verdict,
+            broken=tuple(map(BrokenPromisesJson.of_broken, report.broken)),
             goalposts=tuple(GoalpostJson.of_goalpost(post, people) for post in report.goalposts),
             altered=tuple(AlteredRecordJson.of_record(record, people) for record in report.altered),
             arrivals=tuple(map(PlanChangeJson.of, report.arrivals)),

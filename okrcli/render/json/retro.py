@@ -10,6 +10,7 @@ from okrcli.model.assignments import value_text
 from okrcli.model.records import Decision
 from okrcli.render.json.cycle import CycleJson
 from okrcli.render.json.objective import WinJson
+from okrcli.render.json.promise import PromiseJson
 from okrcli.render.json.view import Count, DatedView, Day, JsonObject, Number, Text
 from okrcli.scoring.grades import Verdict
 
@@ -197,6 +198,8 @@ class RetroView(DatedView):
     """The key results whose check-ins came late."""
     foresights: tuple[ForesightJson, ...]
     """The forecasts at half-time."""
+    promises: tuple[PromiseJson, ...]
+    """The promises with an amount or a day, and those that failed, as of the last day of the cycle."""
     guardrails: tuple[BreachedGuardrailJson, ...]
     """The guardrails that were breached."""
     wins: tuple[WinJson, ...]
@@ -217,6 +220,7 @@ class RetroView(DatedView):
             goalposts=tuple(map(MovedGoalpostJson.of, retro.moved)),
             silences=tuple(map(SilenceJson.of, retro.silences)),
             foresights=tuple(map(ForesightJson.of, retro.foresights)),
+            promises=tuple(map(PromiseJson.of, retro.promises)),
             guardrails=tuple(map(BreachedGuardrailJson.of, retro.breached)),
             wins=tuple(map(WinJson.of, retro.wins)),
             questions=tuple(map(QuestionJson.of, retro.questions)),

@@ -10,6 +10,8 @@ from okrcli.render.json.checkin import CheckinJson
 from okrcli.render.json.key_result import KeyResultJson
 from okrcli.render.json.objective import ObjectiveJson
 from okrcli.render.json.plan_value import PlanValue
+from okrcli.render.json.promise import PromiseJson
+from okrcli.render.json.tree import DependencyJson
 from okrcli.render.json.view import DatedView, Day, JsonObject, Number, Text
 
 if TYPE_CHECKING:
@@ -92,6 +94,12 @@ class SubjectDetails(JsonObject):
     """The references of the objectives and key results that it supports; empty for a key result."""
     supporters: tuple[Text, ...]
     """The references of the objectives that support it."""
+    depends_on: tuple[DependencyJson, ...]
+    """The dependencies of it."""
+    needed_by: tuple[DependencyJson, ...]
+    """The dependencies of others on it and on its key results."""
+    promises: tuple[PromiseJson, ...]
+    """The promises among both, as they stand."""
     definition: Text | None
     """The meaning of its metric, from the definitions of the workspace."""
     milestones: tuple[MilestoneJson, ...]
@@ -130,6 +138,9 @@ def show_view(detail: Detail) -> ObjectiveView | KeyResultView:
         "contributors": tuple(ref.full for ref in detail.children),
         "supports": tuple(ref.full for ref in detail.supports),
         "supporters": tuple(ref.full for ref in detail.supporters),
+        "depends_on": tuple(map(DependencyJson.of, detail.dependencies)),
+        "needed_by": tuple(map(DependencyJson.of, detail.needed_by)),
+        "promises": tuple(map(PromiseJson.of, detail.promises)),
         "definition": detail.definition,
         "milestones": tuple(
             MilestoneJson(id=milestone.id, title=milestone.title, weight=milestone.weight, done=is_done)

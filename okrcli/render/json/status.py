@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from okrcli.render.json.cycle import CycleJson, SettingsJson
 from okrcli.render.json.objective import ObjectiveJson, WinJson
+from okrcli.render.json.promise import PromiseJson
 from okrcli.render.json.view import DatedView, JsonObject, Text
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class StatusView(DatedView):
     """The settings that the numbers depend on."""
     breached: tuple[Text, ...]
     """The references of guardrails that are breached."""
+    promises: tuple[PromiseJson, ...]
+    """Promises that fall short, failed or were missed, of which one side is here."""
     objectives: tuple[ObjectiveJson, ...]
     """The objectives in the order of the files."""
     groups: tuple[GroupJson, ...]
@@ -57,6 +60,7 @@ class StatusView(DatedView):
             cycle=CycleJson.of(report.cycle, report.day),
             settings=SettingsJson.of(settings),
             breached=tuple(state.ref.full for state in report.breached),
+            promises=tuple(map(PromiseJson.of, report.promises)),
             objectives=tuple(map(ObjectiveJson.of, report.objectives)),
             groups=tuple(
                 GroupJson(

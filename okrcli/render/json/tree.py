@@ -9,7 +9,8 @@ from pydantic import Field
 from okrcli.model.records import Agreement
 from okrcli.render.json.cycle import CycleJson
 from okrcli.render.json.objective import ObjectiveJson, objective_values
-from okrcli.render.json.view import DatedView, Day, JsonObject, Text
+from okrcli.render.json.promise import PromiseJson
+from okrcli.render.json.view import DatedView, Day, JsonObject, Number, Text
 
 if TYPE_CHECKING:
     from okrcli.model.plan import Ref
@@ -30,8 +31,20 @@ class DependencyJson(JsonObject):
     """The need, in words."""
     asked: Day | None
     """The day of the request; null where the plan does not have it."""
+    amount: Number | None
+    """The amount that is asked for: a value of the key result."""
+    due: Day | None
+    """The day that is asked for."""
     agreement: Agreement
     """The answer of the other side: `asked` (nothing yet), `agreed` or `refused`."""
+    reason: Text | None
+    """The reason of the answer."""
+    condition: Text | None
+    """The condition of an agreement."""
+    promised_amount: Number | None
+    """The amount that is promised instead."""
+    promised_due: Day | None
+    """The day that is promised instead."""
 
     @classmethod
     def of(cls, link: DependencyLink) -> DependencyJson:
@@ -42,7 +55,13 @@ class DependencyJson(JsonObject):
             written=link.dependency.to,
             need=link.dependency.need,
             asked=link.dependency.asked,
+            amount=link.dependency.amount,
+            due=link.dependency.due,
             agreement=link.agreement,
+            reason=link.dependency.reason,
+            condition=link.dependency.condition,
+            promised_amount=link.dependency.promised_amount,
+            promised_due=link.dependency.promised_due,
         )
 
 
@@ -61,6 +80,8 @@ class TreeObjectiveJson(ObjectiveJson):
     """The references of the loop that it is in, in the order of their links."""
     depends_on: tuple[DependencyJson, ...]
     """The dependencies of it and of its key results."""
+    promises: tuple[PromiseJson, ...]
+    """The promises among them, as they stand."""
 
     @classmethod
     def of_node(cls, node: TreeRow, parents: tuple[str, ...]) -> TreeObjectiveJson:
@@ -73,6 +94,7 @@ class TreeObjectiveJson(ObjectiveJson):
             is_orphan=node.is_orphan,
             loop=tuple(ref.full for ref in node.loop),
             depends_on=tuple(map(DependencyJson.of, node.needs)),
+            promises=tuple(map(PromiseJson.of, node.promises)),
         )
 
 

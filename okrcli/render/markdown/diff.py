@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from okrcli.model.assignments import value_text
-from okrcli.model.diff_text import grouped_in_words
+from okrcli.model.diff_text import change_in_words, grouped_in_words, name_of
 from okrcli.model.number_format import measured_text, percent_text, percent_texts, quantity
 from okrcli.model.number_format import value_text as measured_against
 from okrcli.model.plan_change import PlanChange, RecordedCheckin
 from okrcli.render.markdown.escape import code, escape_markdown, page, table
 from okrcli.reports.diff import AlteredRecord, CheckinRow, DiffReport, Goalpost
+from okrcli.scoring.alignment import DependencyLink
 from okrcli.scoring.guardrails import guardrail_text
+from okrcli.scoring.promises import promise_of
+from okrcli.text import counted
 
 VERDICTS: Final = {
     "intent": "changes the plan",
@@ -32,6 +35,9 @@ def diff_page(report: DiffReport) -> str:
 
 def _lines(report: DiffReport) -> Iterator[str]:
     yield f"### OKRs: {VERDICTS[report.verdict]}"
+    yield from _section(
+        "Promises broken", [f"- {code(name)} {escape_markdown(line)}" for name, line in broken_lines(report)]
+    )
     yield from _section("Goalposts moved", _goalposts(report))
     yield from _section("Check-ins altered", _altered(report))
     yield from _section("New, removed, renamed", _bullets(report.arrivals, report))
@@ -140,6 +146,23 @@ def _words_of(last: RecordedCheckin) -> list[str]:
 
 
 # ── Shared with the terminal ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def broken_lines(report: DiffReport) -> Iterator[tuple[str, str]]:
+    """A name, and what the change of it breaks: `target 4000 → 2500 breaks 2 promises: care/customers (…), …`."""
+    for broken in report.broken:
+        change, links = broken
+        names = ", ".join(f"{link.ref} ({_promised(report, link)})" for link in links)
+        words = change_in_words(change, report.plan)
+        name = name_of(change, change.ref.cycle if change.ref else None)
+        yield name, f"{words} breaks {counted(len(links), 'promise')}: {names}"
+
+
+def _promised(report: DiffReport, link: DependencyLink) -> str:
+    """A promise in words; the need where what was promised is gone."""
+    if link.target is None:
+        return link.dependency.need or link.dependency.to
+    return promise_of(report.plan, link, link.target, report.day).promised
 
 
 def effect_text(post: Goalpost) -> str:

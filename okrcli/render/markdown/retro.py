@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from okrcli.model.number_format import score_text
 from okrcli.render.markdown.escape import code, escape_markdown, page, table
-from okrcli.render.pages.retro import foresight_text, goalpost_text, silence_text, verdict_counts
+from okrcli.render.pages.retro import foresight_text, goalpost_text, promise_text, silence_text, verdict_counts
 from okrcli.reports.retro import Retro
 from okrcli.reports.score import GradeRow
 from okrcli.scoring.grades import TypeLine
@@ -32,6 +32,8 @@ def _lines(retro: Retro) -> Iterator[str]:
     yield from _section("Silence", [f"- {code(str(s.ref))} {escape_markdown(silence_text(s))}" for s in retro.silences])
     lines = [f"- {code(str(f.ref))} {escape_markdown(foresight_text(retro, f))}" for f in retro.foresights]
     yield from _section("Half-time and the end", lines)
+    kept = [f"- {code(str(p.link.ref))} {escape_markdown(promise_text(p), _WHOLE)}" for p in retro.promises]
+    yield from _section("Promises", kept)
     breached = [
         f"- {code(str(state.ref))} {escape_markdown(state.guardrail.title)}: beyond its limit in {state.breaches} times"
         for state in retro.breached

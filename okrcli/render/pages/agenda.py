@@ -43,6 +43,7 @@ def agenda_page(agenda: Agenda, minutes: int | None, longest: int | None) -> Pag
             rest=f"{agenda.unmoved} more checked in, unchanged" if agenda.unmoved else "",
         ),
         "concerns": Section("At risk, or no recent check-in", tuple(map(concern_point, agenda.concerns))),
+        "promises": Section("Promises in danger", tuple(promise_points(agenda))),
         "agreements": Section(
             "Open requests",
             tuple(
@@ -93,6 +94,13 @@ def guardrail_points(agenda: Agenda) -> Iterator[Point]:
         last = state.checkins[-1].reading.note if state.checkins else None
         owner, notes = agenda.owner_of(state.ref) or "", (last,) if last else ()
         yield Point(state.guardrail.title, f"{state.ref}", owner, guardrail_text(state), "bad", notes)
+
+
+def promise_points(agenda: Agenda) -> Iterator[Point]:
+    """Promises that fall short, failed or were missed, with both sides."""
+    for promise in agenda.status.promises:
+        sides = f"{promise.target} → {promise.link.ref}"
+        yield Point(promise.promised, sides, promise.link.dependency.by or "", promise.outcome, "bad")
 
 
 def move_point(move: Move) -> Point:
@@ -234,6 +242,7 @@ def ppp_page(agenda: Agenda, longest: int | None) -> Page:
     progress += list(win_points(agenda))
     problems = list(guardrail_points(agenda))
     problems += [concern_point(row) for row in agenda.concerns]
+    problems += promise_points(agenda)
     problems += [Point(duty.title, who=duty.owner or "", fact=duty.about, mood="warn") for duty in agenda.agreements]
     sections = (
         Section("Plans", tuple(plans)),

@@ -18,6 +18,7 @@ ASKS: Final = {
     "checkin": ("this key result needs a check-in", "these key results need a check-in"),
     "agree": ("{askers} is waiting for your answer", "{askers} are waiting for your answer"),
     "refused": ("this was refused and needs another solution", "these were refused and need another solution"),
+    "promise": ("this promise needs a word with the other side", "these promises need a word with the other side"),
     "draft": ("this is still a draft", "these are still drafts"),
     "grade": ("please close the cycle", "please close the cycles"),
 }
@@ -51,7 +52,9 @@ def _when(duty: Duty, reminder: Reminder, plan: Plan) -> str:
     when = f"{days} late" if late > 0 else "due today" if late == 0 else f"due in {days}"
     others = [name_of(plan, who) for who in duty.holders if who != reminder.person]
     about = duty.about if duty.kind in ("checkin", "agree", "refused") else ""
-    return ", ".join(filter(None, [when, about, f"or {' or '.join(others)}" if reminder.person and others else ""]))
+    word = "with" if duty.kind == "promise" else "or"
+    more = f"{word} {f' {word} '.join(others)}" if reminder.person and others else ""
+    return ", ".join(filter(None, [when, about, more]))
 
 
 def _command(kind: str, duties: Sequence[Duty]) -> str:

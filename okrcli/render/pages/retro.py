@@ -13,6 +13,7 @@ from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
     from okrcli.scoring.grades import TypeLine
+    from okrcli.scoring.promises import Promise
 
 
 def goalpost_text(goalpost: Moved) -> str:
@@ -25,6 +26,12 @@ def goalpost_text(goalpost: Moved) -> str:
 def silence_text(silence: Silence) -> str:
     """The overdue days: all together, and the longest time without a check-in."""
     return f"{overdue_weeks(silence)} overdue; nothing for {silence.longest} days from {day_text(silence.first)}"
+
+
+def promise_text(promise: Promise) -> str:
+    """A promise as it ended: `kept: 3000 leads promised by 4 Dec, from ads/leads`."""
+    outcome = "" if promise.outcome in ("", promise.state) else f", {promise.outcome}"
+    return f"{promise.state}: {promise.promised}, from {promise.target}{outcome}"
 
 
 def foresight_text(retro: Retro, foresight: Foresight) -> str:

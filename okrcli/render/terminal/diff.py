@@ -14,6 +14,7 @@ from okrcli.render.labels import day_text
 from okrcli.render.markdown.diff import (
     NO_REASON,
     VERDICTS,
+    broken_lines,
     confidence_text,
     effect_text,
     progress_text,
@@ -61,6 +62,7 @@ def lines(report: DiffReport, width: int | None) -> Iterator[Text]:
     yield from between(verdict, sides, width)
     yield from lined_up(
         (
+            _broken(report, width),
             _goalposts(report, width),
             _altered(report, width),
             _changes("New, removed, renamed", report.arrivals, report, width),
@@ -76,6 +78,14 @@ def lines(report: DiffReport, width: int | None) -> Iterator[Text]:
 def _table(title: str, columns: tuple[Column, ...], width: int | None) -> Table:
     """An empty table, with its title above the first column."""
     return Table((replace(columns[0], head=title), *columns[1:]), width)
+
+
+def _broken(report: DiffReport, width: int | None) -> Table:
+    """The promises that a change breaks, a line for each change."""
+    table = _table("Promises broken", _CHANGE_COLUMNS, width)
+    for name, line in broken_lines(report):
+        table.add(id=name, what=Text(visible(line), style="red"))
+    return table
 
 
 def _goalposts(report: DiffReport, width: int | None) -> Table:

@@ -10,6 +10,7 @@ from rich.text import Text
 from okrcli.render.labels import day_text
 from okrcli.render.terminal.cells import Column
 from okrcli.render.terminal.lines import between
+from okrcli.render.terminal.promises import promise_lines
 from okrcli.render.terminal.table import Table
 from okrcli.reports.owners import short_names
 from okrcli.reports.status import Mine
@@ -47,3 +48,6 @@ def mine_lines(mine: Mine, plan: Plan, width: int | None) -> Iterator[Text]:
         for row in objective.key_results:
             add_key_result(table, row, names, indent=2)
     yield from table.lines()
+    if mine.promises:
+        yield Text("")
+        yield from promise_lines(mine.promises, width)

@@ -11,7 +11,7 @@ from okrcli.commandline import runnable
 from okrcli.model.number_format import quantity, score_text
 from okrcli.model.plan import Ref
 from okrcli.render.labels import day_text
-from okrcli.render.pages.retro import foresight_values, goalpost_text, overdue_weeks
+from okrcli.render.pages.retro import foresight_values, goalpost_text, overdue_weeks, promise_text
 from okrcli.render.status_words import status_word
 from okrcli.render.terminal.cells import Column
 from okrcli.render.terminal.console import STATUS_STYLES
@@ -45,6 +45,8 @@ def retro_lines(retro: Retro, width: int | None) -> Iterator[Text]:
     yield from _section("Goalposts that moved", _moved(retro, width), "none: no agreed target was changed")
     yield from _section("Silence", _silences(retro, width), "none: every check-in came in time")
     yield from _section("Half-time and the end", _foresights(retro, width))
+    kept = ((promise.link.ref, promise_text(promise)) for promise in retro.promises)
+    yield from _section("Promises", _texts(kept, width))
     yield from _section("Guardrails that were breached", _breached(retro, width))
     yield from _section("Wins", _wins(retro, width))
     yield from _section("What was learned", _learnings(retro, width))

@@ -11,7 +11,6 @@ from rich.text import Text
 from okrcli.model.assignments import change_text
 from okrcli.model.number_format import percent_text, quantity, score_text, value_text
 from okrcli.model.plan import Plan
-from okrcli.model.records import Dependency
 from okrcli.render.labels import confidence_text, day_text, percent_of
 from okrcli.render.terminal.cells import WIDEST, Column
 from okrcli.render.terminal.console import STATUS_STYLES, bar, status_text, wrapped
@@ -24,8 +23,10 @@ from okrcli.reports.owners import name_of, short_names
 from okrcli.reports.show import Detail
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.sanitize import visible
+from okrcli.scoring.alignment import DependencyLink
 from okrcli.scoring.checkin_history import confidence_series
 from okrcli.scoring.guardrails import guardrail_text
+from okrcli.scoring.promise_limits import terms_text
 
 _BAR_CELLS: Final = 24
 _STACKED: Final = 40
@@ -110,9 +111,10 @@ def _facts(detail: Detail, row: KeyResultRow | ObjectiveRow, plan: Plan) -> Iter
     for label, refs in links.items():
         if refs:
             yield label, Text(", ".join(map(str, refs)))
-    for number, need in enumerate(detail.dependencies):
-        about = Text.assemble((need.to, "cyan"), f"  {need.need or ''}", (f"  {_answer(need, plan)}", "dim"))
-        yield "" if number else "needs", about
+    for number, link in enumerate(detail.dependencies):
+        yield "" if number else "needs", _dependency(link.dependency.to, link, detail, plan)
+    for number, link in enumerate(detail.needed_by):
+        yield "" if number else "needed by", _dependency(str(link.ref), link, detail, plan)
 
 
 def _key_result_facts(row: KeyResultRow, plan: Plan) -> Iterator[tuple[str, Text]]:
@@ -173,14 +175,30 @@ def _about_score(detail: Detail) -> str:
     return f"{words}; computed {score_text(grade.computed)}, set by hand{reason}"
 
 
-def _answer(need: Dependency, plan: Plan) -> str:
+def _dependency(name: str, link: DependencyLink, detail: Detail, plan: Plan) -> Text:
+    """A dependency: the other side, the need, the answer, what was wanted and promised, and how it stands."""
+    need = link.dependency
+    text = Text.assemble((name, "cyan"), f"  {need.need or ''}", (f"  {_answer(link, plan)}", "dim"))
+    wanted = terms_text(plan, link.target, need.amount, need.due) if link.target else ""
+    promise = next((each for each in detail.promises if each.link.location == link.location), None)
+    if wanted and (promise is None or (need.amount, need.due) != need.promise):
+        text.append(f"  wanted: {wanted}")
+    if promise is not None and (promise.due or promise.is_broken):
+        text.append(f"  {promise.text}", style="red" if promise.is_broken else "")
+    if need.condition and link.agreement == "agreed":
+        text.append(f"  condition: {need.condition}", style="yellow")
+    return text
+
+
+def _answer(link: DependencyLink, plan: Plan) -> str:
     """`asked on 30 Nov 2026, agreed by Linh on 1 Dec 2026`, as far as it is known."""
+    need = link.dependency
     asked = f"asked on {day_text(need.asked)}" if need.asked else "asked"
-    if need.agreement == "asked":
+    if link.agreement == "asked":
         return asked
     by = f" by {short_names(plan).get(need.by, need.by)}" if need.by else ""
     since = f" on {day_text(need.since)}" if need.since else ""
-    return f"{asked}, {need.agreement}{by}{since}" if need.asked else f"{need.agreement}{by}{since}"
+    return f"{asked}, {link.agreement}{by}{since}" if need.asked else f"{link.agreement}{by}{since}"
 
 
 # ── Lists ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

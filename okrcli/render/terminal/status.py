@@ -15,6 +15,7 @@ from okrcli.render.status_counts import status_counts
 from okrcli.render.status_words import status_word
 from okrcli.render.terminal.console import status_sign
 from okrcli.render.terminal.lines import flow, heading_lines, hints, legend
+from okrcli.render.terminal.promises import promise_lines
 from okrcli.render.terminal.table import Table
 from okrcli.reports.owners import short_names
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport
@@ -154,6 +155,7 @@ def opening(report: StatusReport, width: int | None, most: int | None = None) ->
     yield from _counts_line(report, width)
     for state in report.breached[:most]:
         yield from _guardrail_line(state, width)
+    yield from promise_lines(report.promises, width)
     if most is not None and (more := len(report.breached) - most) > 0:
         yield Text(f"  and {more} more breached guardrail{'' if more == 1 else 's'}", style="dim")
     yield Text("")

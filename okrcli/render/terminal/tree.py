@@ -57,6 +57,9 @@ def tree_lines(tree: TreeReport, plan: Plan, width: int | None, *, with_key_resu
             table.line(Text.assemble((stem, "dim"), (visible(f"⇢ supports {supported}"), "dim")))
         for link in node.needs:
             table.line(Text.assemble((stem, "dim"), _need(link, tree)))
+            for promise in node.promises:
+                if promise.link.location == link.location and promise.is_broken:
+                    table.line(Text.assemble((stem, "dim"), (f"  {visible(promise.text)}", "red")))
     yield from table.lines()
     if table:
         statuses = {node.row.score.status.shown for node in tree.nodes}
@@ -130,7 +133,9 @@ def _add(
 def _need(link: DependencyLink, tree: TreeReport) -> Text:
     """A dependency with its answer: a line of another kind."""
     who = f"{link.ref.short} " if link.ref.key_result else ""
+    is_inside = link.target is not None and link.target.parent == link.ref.parent
     to = _name(link.target, tree) if link.target else link.dependency.to
+    to = f"{link.target.short} of the same objective" if link.target and is_inside else to
     answer = "does not exist" if link.target is None else _AGREED[link.agreement]
     if link.target and link.agreement == "asked" and link.dependency.asked:
         answer = f"asked on {day_text(link.dependency.asked)}, {answer}"
