@@ -57,6 +57,17 @@ def test_findings_are_new_since_the_same_commit_as_with_every_cycle_read(
     assert [okr(folder, *words) for words in ends] == in_part
 
 
+@pytest.mark.parametrize("seed", range(examples(30)))
+def test_an_audit_finds_the_same_as_with_every_cycle_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    folder = history(tmp_path / "here", seed)
+    ends = [("audit", f"HEAD~{back}..HEAD~{near}") for back, near in ((1, 0), (2, 0), (3, 1), (3, 0))]
+    in_part = [okr(folder, *words) for words in ends]
+    with_everything(monkeypatch)
+    assert [okr(folder, *words) for words in ends] == in_part
+
+
 def _ranges() -> Iterator[tuple[int, int, str, str]]:
     for back in range(1, COMMITS):
         yield back, 1, "--format", "json"
@@ -92,6 +103,9 @@ def test_only_cycles_with_changed_files_are_read(empty_work: Work, monkeypatch: 
     assert okr(empty_work.path, "--no-cache", "validate", "--ignore", "OKR208", "--since", "HEAD~1").code == 0
     read = Counter(path.split("/")[1] for path in paths if "/" in path)
     assert read["2025-Q4"] == len([*(empty_work.path / "okrs/2025-Q4").rglob("*.yaml")])
+    paths.clear()
+    assert okr(empty_work.path, "audit", "HEAD~1..HEAD").code == 1
+    assert {path.split("/")[1] for path in paths if "/" in path} == {"2026", "2026-Q1"}
     assert read["2026-Q1"] == 2 * len([*(empty_work.path / "okrs/2026-Q1").rglob("*.yaml")])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from okrcli.git.log import Commit
     from okrcli.git.ranges import CommitRange
     from okrcli.git.repository import Repository
+    from okrcli.git.trees import Snapshot
     from okrcli.git.workspace_at import WorkspaceRepository
     from okrcli.model.plan import Plan
     from okrcli.reports.audit_line import Found
@@ -74,7 +75,6 @@ def audit(
     from okrcli.git.signatures import signatures_of
     from okrcli.reports.audit import audit as found_in
     from okrcli.reports.audit_line import History
-    from okrcli.workspace.workspace import load
 
     chosen = resolved_format(options.chosen_format(format, json, *FORMATS))
     folder = context.invocation(ctx).folder
@@ -84,8 +84,7 @@ def audit(
     start, end = _commit_range(repository, range, since_hash)
     snapshot = workspace_at.snapshot_at(ground, end)
     today = context.today()
-    plan = load(workspace_at.required(snapshot, end), today, everything=True).plan
-    law, base = _plans_at_start(ground, start, end)
+    plan, law, base = _plans(ground, start, end, workspace_at.required(snapshot, end))
     settings = (law or plan).settings
     wanted = settings.audit.signatures
     signatures = (
@@ -150,23 +149,47 @@ def _commit_range(repository: Repository, text: str | None, since_hash: str | No
     return CommitRange(start, end)
 
 
-def _plans_at_start(ground: WorkspaceRepository, start: str | None, end: str) -> tuple[Plan | None, Plan | None]:
-    """The plan at the start of a range, which judges it, and that of the common ancestor, with which it is compared.
+def _plans(
+    ground: WorkspaceRepository, start: str | None, end: str, snapshot: Snapshot
+) -> tuple[Plan, Plan | None, Plan | None]:
+    """The plan at the end; of a range also the plan at its start and that of the common ancestor.
 
-    Both None for a whole history, and where there was no workspace yet.
+    The one at its start judges the range, the other is compared with it. Both are None for a whole history, and where
+    there was no workspace yet. Of a range only the cycles are read that its commits touched, if all states have these.
     """
     from okrcli.git import workspace_at
     from okrcli.workspace.workspace import load
 
+    day = context.today()
     if start is None:
-        return None, None
+        return load(snapshot, day, everything=True).plan, None, None
     base = ground.repository.merge_base(start, end)
-    plans = {
-        commit: load(snapshot, context.today(), everything=True).plan
-        for commit in {start, base}
-        if (snapshot := workspace_at.snapshot_at(ground, commit, end))
-    }
-    return plans.get(start), plans.get(base)
+    states = {end: snapshot}
+    for commit in {start, base}:
+        if commit != end and (state := workspace_at.snapshot_at(ground, commit, end)):
+            states[commit] = state
+    cycles = _cycles_of_range(ground, start, end, states)
+    read = {commit: load(state, day, everything=cycles is None, only=cycles) for commit, state in states.items()}
+    if cycles is not None and (
+        len({each.cycles_read for each in read.values()}) > 1 or not cycles <= read[end].cycles_read
+    ):
+        read = {commit: load(state, day, everything=True) for commit, state in states.items()}
+    plans = {commit: each.plan for commit, each in read.items()}
+    return plans[end], plans.get(start), plans.get(base)
+
+
+def _cycles_of_range(
+    ground: WorkspaceRepository, start: str, end: str, states: Mapping[str, Snapshot]
+) -> frozenset[str] | None:
+    """The cycles that the commits of a range touched, or that differ between its states; None for all."""
+    from okrcli.git.log import commits_of
+    from okrcli.git.two_states import changed_paths, cycles_to_read
+
+    commits = commits_of(ground.repository, end, ground.folder, start)
+    paths = {file.path for commit in commits for file in commit.files}
+    for state in states.values():
+        paths.update(changed_paths(state, states[end]))
+    return cycles_to_read(states[end], states[end], paths)
 
 
 class FilesOfCommits:
