@@ -169,6 +169,12 @@ unit: tickets
 must_not_exceed: 20
 warn_at: 15
 """,
+    records.Tripwire: """\
+on: 2026-11-16
+below: 0.25
+then: Drop two of four projects
+by: mai
+""",
     records.OwnScore: """\
 override: 0.6
 reason: Two weeks of strike that nobody could plan for

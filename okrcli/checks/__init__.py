@@ -27,6 +27,7 @@ from okrcli.checks import (
     references,
     softened,
     thresholds,
+    tripwires,
     wording,
 )
 from okrcli.checks.registry import RULES, Rule
@@ -62,6 +63,7 @@ __all__ = [
     "references",
     "softened",
     "thresholds",
+    "tripwires",
     "wording",
 ]
 

@@ -122,6 +122,8 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
             if field in (ADDED, AGREEMENT) or (field == STATE and getattr(item, STATE, None) is not None):
                 continue
             now = recorded_value(getattr(item, field, change.to))
+            if isinstance(now, tuple):  # a record of a list tells of one item
+                continue
             if now != change.to and str(now) != str(change.to) and not _is_default(item, field, change):
                 recorded = quote_value(change.to)
                 message = f"`{field}` is {quote_value(now)} now, but the last recorded change set it to {recorded}"

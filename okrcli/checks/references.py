@@ -167,6 +167,10 @@ def _names(workspace: Workspace) -> Iterator[tuple[Location, str]]:
     for _, location, item in things(plan):
         if item.owner:
             yield location.child("owner"), item.owner
+        for position, tripwire in enumerate(item.tripwires):
+            for field in ("by", "answered_by"):
+                if name := getattr(tripwire, field):
+                    yield location.child("tripwires", position, field), name
         if isinstance(item, KeyResult):
             if item.updater:
                 yield location.child("updater"), item.updater

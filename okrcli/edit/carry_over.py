@@ -40,6 +40,7 @@ _FIELDS_OF_PREVIOUS: Final = frozenset(
         "since",
         "start_date",
         "state",
+        "tripwires",
         "was",
     ]
 )

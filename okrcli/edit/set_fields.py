@@ -176,13 +176,13 @@ def refuse_without_reason(
         raise UsageError(f"{day} is before {begun}, when this was agreed", f"give a later day: --date {begun}")
 
 
-def with_ids(plan: Plan, typed: Mapping[str, str]) -> dict[str, str]:
+def with_ids(plan: Plan, typed: Mapping[str, str], fields: Sequence[str] = ("owner", "updater")) -> dict[str, str]:
     """The typed fields with the id of a person or team in place of a name or an e-mail address.
 
     Raises RefusedError, with the id that was probably meant, for a text that is neither.
     """
     ids = dict(typed)
-    for field in ("owner", "updater"):
+    for field in fields:
         text = typed.get(field) or ""
         ids |= {field: id_of(text, plan.members)} if text else {}
         if text and plan.members and not_an_id(ids[field]):

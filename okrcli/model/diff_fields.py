@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from okrcli.model.plan_change import Kind, PlanChange
 from okrcli.model.planned_path import PATH, recorded_value
 from okrcli.model.reasons import lost_records
 from okrcli.model.record_base import field_names, is_record
-from okrcli.model.records import ChangeRecord, Dependency
+from okrcli.model.records import ChangeRecord, Dependency, Tripwire
 
 _COMPARED_APART: Final = frozenset(["id", "key_results", "checkins", "was", "changes"])
 """Fields that are compared in their own way, or are the name."""
@@ -52,12 +52,16 @@ def _differing_group_values(name: str, old_group: Any, new_group: Any) -> Iterat
 
 def list_changes(ref: Ref | None, name: str, before: Iterable[Any], after: Iterable[Any]) -> Iterator[PlanChange]:
     """The differences of two lists, whose items are matched by id, title or target."""
-    pairs, gone, new = matched(before, after, [itself, item_name, without_title])
+    pairs, gone, new = matched(before, after, [itself, item_name, without_title, _day_of_tripwire])
     for old_item, new_item in pairs:
         if isinstance(old_item, Dependency) and isinstance(new_item, Dependency):
             yield from _dependency_changes(ref, old_item, new_item)
         elif old_item != new_item:
-            for field, old_value, new_value in differing_values(old_item, new_item):
+            values = list(differing_values(old_item, new_item))
+            is_answer = isinstance(new_item, Tripwire) and any(field == "answer" for field, *_ in values)
+            for field, old_value, new_value in values:
+                if is_answer and field in ("answered", "answered_by"):
+                    continue  # one answer is one change
                 yield PlanChange("changed", noun_of(new_item), ref, item_name(new_item), field, old_value, new_value)
         if old_item != new_item and getattr(old_item, "changes", ()):
             for record in lost_records(old_item, new_item):
@@ -76,6 +80,11 @@ def _dependency_changes(ref: Ref | None, old: Dependency, new: Dependency) -> It
             reason = new.reason if field == AGREEMENT else None
             change = PlanChange("changed", noun_of(new), ref, new.to, field, old_value, new_value, reason)
             yield replace(change, answer=new, asked=old)
+
+
+def _day_of_tripwire(item: object) -> Hashable:
+    """The day of a tripwire, which has another text now."""
+    return item.on if isinstance(item, Tripwire) else None
 
 
 def noun_of(item: object, name: str = "") -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
 from okrcli.model.assignments import change_text, value_text
 from okrcli.model.goalposts import RECORD
 from okrcli.model.history import AGREEMENT
-from okrcli.model.number_format import quantity
+from okrcli.model.number_format import percent_text, quantity
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.plan_change import PlanChange, RecordedCheckin, recorded
 from okrcli.model.record_base import field_names
-from okrcli.model.records import ChangeRecord, CheckinValues, Dependency, KeyResult, Objective
+from okrcli.model.records import ChangeRecord, CheckinValues, Dependency, KeyResult, Objective, Tripwire
 
 _LINKS: Final = {"contributes to": "contributes to", "supports": "supports", "member": "member"}
 
@@ -116,6 +117,9 @@ def _list_item_in_words(change: PlanChange, item: object) -> str:
         need = f": {item.need}" if item.need else ""
         refused = ", refused" if item.agreement == "refused" else ""
         return f"depends on {item.to}{refused}{need}" if is_added else f"no longer depends on {item.to}"
+    if isinstance(item, Tripwire):
+        what = f"below {percent_text(Fraction(item.below))} on {item.on}: {item.then}"
+        return f"tripwire {'added' if is_added else 'removed'}: {what}"
     title = getattr(item, "title", None) or change.item
     return f"{change.noun} {'added' if is_added else 'removed'}: {title}"
 

@@ -31,11 +31,14 @@ PARTS: Final = _TEXTS | {"contributes_to"}
 _STEP_FIELDS: Final = frozenset(("weight", "due", "state"))
 _TERMS: Final = frozenset(("amount", "due", "promised_amount", "promised_due"))
 _LIMITS: Final = frozenset(("must_not_exceed", "must_not_fall_below"))
+_ASKED: Final = frozenset(("on", "below", "then", "by"))
+"""The fields of a tripwire that were agreed. Its answer was not."""
 LISTS: Final = {
     "milestone": "milestones",
     "guardrail": "guardrails",
     "contributes to": "contributes_to",
     "dependency": "depends_on",
+    "tripwire": "tripwires",
 }
 """The field of the list, by the noun of its items."""
 
@@ -155,6 +158,8 @@ def _is_part(change: Any, ref: Ref, sides: ComparedPlans) -> bool:
         return bool(change.field in _LIMITS) if is_changed else change.kind == "removed"
     if change.noun == "contributes to":
         return ref.key_result is None
+    if change.noun == "tripwire":
+        return bool(change.field in _ASKED) if is_changed else change.kind == "removed"
     is_request = change.kind == "removed" or change.field == "need" or _is_promise(change)
     return bool(change.noun == "dependency") and is_request
 

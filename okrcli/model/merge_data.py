@@ -31,6 +31,7 @@ ENTRY_KEYS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "rules": (("rule", "paths"),),
     "words": (("list", "language"),),
     "depends_on": (("to",),),
+    "tripwires": (("on",),),
     "actions": (("title",),),
     "milestones": (("title",),),
 }

@@ -339,6 +339,25 @@ class Guardrail(Record):
     """Check-ins written here instead of in a file of their own."""
 
 
+class Tripwire(Record):
+    """A day on which progress is compared with a share, and what was agreed for the case that it is below."""
+
+    on: Day
+    """The day. An objective or key result has one tripwire for a day at most."""
+    below: Share
+    """The progress, 0 to 1, below which it is reached on that day."""
+    then: Title
+    """The step that was agreed for that case. It is asked for and never done by itself."""
+    by: Slug | None = None
+    """The person or team that is asked; the owner where it is not given."""
+    answer: Text | None = None
+    """The answer when it was reached: what was done, or why not; `okr done` writes it."""
+    answered_by: Slug | None = None
+    """The person who answered."""
+    answered: Day | None = None
+    """The day of the answer. Until then every view asks for it."""
+
+
 class OwnScore(Record):
     """The score that people set at the end. The computed one stays beside it."""
 
@@ -449,6 +468,8 @@ class KeyResult:
     """The actions."""
     guardrails: Annotated[tuple[Guardrail, ...], NullAsDefault()] = ()
     """The guardrails: numbers that must not get worse."""
+    tripwires: Annotated[tuple[Tripwire, ...], NullAsDefault()] = ()
+    """The tripwires: days on which too little progress asks for something that was agreed."""
     score: OwnScore | None = None
     """The score that people set at the end."""
     was: Annotated[tuple[Reference, ...], NullAsDefault()] = ()
@@ -530,6 +551,8 @@ class Objective:
     """The dependencies on other objectives and key results."""
     guardrails: Annotated[tuple[Guardrail, ...], NullAsDefault()] = ()
     """The guardrails: numbers that must not get worse."""
+    tripwires: Annotated[tuple[Tripwire, ...], NullAsDefault()] = ()
+    """The tripwires: days on which too little progress asks for something that was agreed."""
     score: OwnScore | None = None
     """The score that people set at the end."""
     was: Annotated[tuple[Reference, ...], NullAsDefault()] = ()

@@ -70,6 +70,7 @@ NOUNS: dict[type, str] = {
     records.Milestone: "milestone",
     records.Action: "action",
     records.Guardrail: "guardrail",
+    records.Tripwire: "tripwire",
     records.OwnScore: "score",
     records.Dependency: "dependency",
     records.ChangeRecord: "change",

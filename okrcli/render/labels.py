@@ -11,6 +11,7 @@ from okrcli.model.period import Period
 from okrcli.scoring.results import KeyResultScore, ObjectiveScore
 
 DUTY_VERBS: Final = {
+    "tripwire": "decide",
     "checkin": "check in",
     "agree": "answer",
     "refused": "settle",

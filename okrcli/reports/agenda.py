@@ -23,6 +23,7 @@ from okrcli.workspace.plan_names import ClearNames
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
 MINUTES: Final[Mapping[str, int]] = {
+    "tripwires": 10,
     "guardrails": 5,
     "moved": 5,
     "concerns": 10,
@@ -92,6 +93,7 @@ class Agenda:
     def sizes(self) -> dict[str, int]:
         """The number of items in each section."""
         return {
+            "tripwires": len(self.status.tripwires),
             "guardrails": len(self.status.breached),
             "moved": len(self.moved) + self.unmoved,
             "concerns": len(self.concerns),

@@ -18,11 +18,12 @@ from okrcli.scoring.cadence import due_after
 from okrcli.scoring.checkin_history import decision_on
 from okrcli.scoring.results import KeyResultScore, ObjectiveScore
 from okrcli.scoring.score import score_plan
+from okrcli.scoring.tripwires import Tripwires, TripwireState, tripwire_text
 from okrcli.text import counted
 from okrcli.workspace.plan_names import ClearNames
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
-Kind = Literal["checkin", "agree", "refused", "promise", "draft", "grade"]
+Kind = Literal["tripwire", "checkin", "agree", "refused", "promise", "draft", "grade"]
 _GRADING_SHARE: Final = 6
 """Grades are due in the last sixth of a cycle, and for as long after its end."""
 _LONGEST_GRADING: Final = 31
@@ -83,7 +84,7 @@ def report(day: date, cycles: Iterable[PlannedCycle], duties: Iterable[Duty]) ->
     return DueReport(day, tuple(cycles), tuple(ordered))
 
 
-_KIND_ORDER: Final[tuple[Kind, ...]] = ("checkin", "agree", "refused", "promise", "draft", "grade")
+_KIND_ORDER: Final[tuple[Kind, ...]] = ("tripwire", "checkin", "agree", "refused", "promise", "draft", "grade")
 
 
 def of_person(duties: Iterable[Duty], person: str) -> Iterator[Duty]:
@@ -101,6 +102,8 @@ def duties(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVER
         yield from _drafts(plan, day, picked, names)
         yield from _dependencies(plan, cycle, day, picked, names)
         yield from _promises(plan, cycle, day, picked, names)
+    if cycle.state != "closed":
+        yield from _tripwires(plan, cycle, day, picked, names)
     for ref in refs:
         for result in scores[ref].key_results:
             if result.ref in picked and result.next_due is not None:
@@ -112,6 +115,32 @@ def duties(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVER
 def is_open(cycle: PlannedCycle, day: date) -> bool:
     """True if a cycle has duties on a day: it runs, or has just ended and is not closed."""
     return cycle.state != "closed" and cycle.period.start <= day <= cycle.period.end + _grading_time(cycle.period)
+
+
+# ── Tripwires ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _tripwires(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: ClearNames) -> Iterator[Duty]:
+    """Tripwires that are reached and have no answer."""
+    for state in Tripwires(plan, day).reached(cycle.id):
+        if picked.intersection((state.ref, state.ref.parent)):
+            yield Duty(
+                kind="tripwire",
+                ref=state.ref,
+                title=f"{state.ref} {tripwire_text(state)}",
+                holders=state.holders,
+                owner=state.tripwire.by or plan.owner_of(state.ref),
+                due=state.tripwire.on,
+                days_late=(day - state.tripwire.on).days,
+                is_soon=True,
+                about="",
+                command=answer_command(state, names),
+            )
+
+
+def answer_command(state: TripwireState, names: ClearNames) -> str:
+    """The command that answers a tripwire."""
+    return f'okr done {names(state.ref)} --tripwire {state.tripwire.on} --note "…"'
 
 
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -22,6 +22,7 @@ from okrcli.scoring.grades import Grade, grade_key_result
 from okrcli.scoring.results import KeyResultScore, StatusInputs
 from okrcli.scoring.score import score_key_result, status_inputs
 from okrcli.scoring.thresholds import is_met
+from okrcli.scoring.tripwires import Tripwires, tripwire_text
 
 _AGGREGATES: Final = {
     "latest": "the latest check-in by date; it stays until the next one",
@@ -55,6 +56,7 @@ def explain_key_result(plan: Plan, ref: Ref, day: date) -> Explanation:
         *rhythm_step(seen, score),
         *forecast_step(seen, score),
         *_score(held, seen, score),
+        *tripwire_steps(plan, ref, day),
     ]
     return Explanation(ref.full, key_result.title, day, tuple(steps))
 
@@ -244,3 +246,15 @@ def grade_steps(grade: Grade, reason: str | None) -> Iterator[ExplanationStep]:
     if grade.verdict is not None:
         facts = (Fact("type", grade.type), Fact("band", grade.band or "–"))
         yield ExplanationStep("verdict", "what the score means for its type", "Verdicts", grade.verdict, facts=facts)
+
+
+def tripwire_steps(plan: Plan, ref: Ref, day: date) -> Iterator[ExplanationStep]:
+    """The tripwires of an objective or key result, if it has some."""
+    states = Tripwires(plan, day).of(ref)
+    if states:
+        facts = tuple(
+            Fact(each.state, tripwire_text(each), each.tripwire.on, counts=each.state == "reached") for each in states
+        )
+        waiting = sum(each.state == "reached" for each in states)
+        rule = "progress of the day, as it was known then, compared with the share; reached until it is answered"
+        yield ExplanationStep("tripwires", rule, "Tripwires", f"{waiting} of {len(states)} to answer", facts=facts)

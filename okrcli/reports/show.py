@@ -7,13 +7,14 @@ from datetime import date
 
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.records import Action, ChangeRecord, Milestone
-from okrcli.reports.status import KeyResultRow, ObjectiveRow
+from okrcli.reports.status import KeyResultRow, ObjectiveRow, key_result_row
 from okrcli.scoring.alignment import DependencyLink, children_of, dependency_links, parents_of, supporters_of, targets
 from okrcli.scoring.checkin_history import action_states, apply_corrections, milestone_states
 from okrcli.scoring.grades import Grade, grade_key_result, grade_objective
 from okrcli.scoring.promises import Promise, promises
 from okrcli.scoring.results import GuardrailState
 from okrcli.scoring.score import score_plan
+from okrcli.scoring.tripwires import Tripwires, TripwireState
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Detail:
     promises: tuple[Promise, ...]
     """The promises among both, as they stand."""
     guardrails: tuple[GuardrailState, ...]
+    tripwires: tuple[TripwireState, ...]
     grade: Grade
     changes: tuple[ChangeRecord, ...]
     """The recorded changes up to that day, newest first."""
@@ -52,10 +54,11 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
     """The details of what `ref` points at; an action leads to its key result."""
     ref = Ref(*ref[:3])
     score = score_plan(plan, day, ref.cycle)[ref.parent]
-    rows = tuple(
-        KeyResultRow(each.ref, plan.key_result(each.ref), plan.owner_of(each.ref), each) for each in score.key_results
+    tripwires = Tripwires(plan, day)
+    rows = tuple(key_result_row(plan, each, tripwires) for each in score.key_results)
+    objective = ObjectiveRow(
+        ref.parent, plan.objectives[ref.parent], plan.type_of(ref), score, rows, tripwires.of(ref.parent)
     )
-    objective = ObjectiveRow(ref.parent, plan.objectives[ref.parent], plan.type_of(ref), score, rows)
     row = next((row for row in rows if row.ref == ref), None)
     item = row.key_result if row else objective.objective
     links = list(dependency_links(plan, day))
@@ -73,6 +76,7 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
         needed_by=tuple(link for link in links if link.target and ref in (link.target, link.target.parent)),
         promises=tuple(promise for promise in promises(plan, day) if ref in _sides(promise)),
         guardrails=(row or objective).score.guardrails,
+        tripwires=(row or objective).tripwires,
         grade=grade_key_result(plan, row.score) if row else grade_objective(plan, score),
         changes=tuple(sorted((c for c in item.changes if c.date <= day), key=lambda c: c.date, reverse=True)),
         actions=tuple(action_states(plan, ref, day)) if row else (),

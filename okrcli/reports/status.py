@@ -20,6 +20,7 @@ from okrcli.scoring.guardrails import breached
 from okrcli.scoring.promises import Promise
 from okrcli.scoring.results import LEFT_OUT, GuardrailState, KeyResultScore, ObjectiveScore
 from okrcli.scoring.score import score_plan
+from okrcli.scoring.tripwires import Tripwires, TripwireState
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
 _URGENCY = {"off_track": 0, "at_risk": 1, None: 2, "not_started": 3, "in_progress": 3, "on_track": 4, "achieved": 5}
@@ -37,6 +38,7 @@ class KeyResultRow:
     key_result: KeyResult
     owner: str | None
     score: KeyResultScore
+    tripwires: tuple[TripwireState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class ObjectiveRow:
     type: str
     score: ObjectiveScore
     key_results: tuple[KeyResultRow, ...]
+    tripwires: tuple[TripwireState, ...] = ()
+    """Its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class StatusReport:
     objectives: tuple[ObjectiveRow, ...]
     breached: tuple[GuardrailState, ...]
     """Guardrails of what is shown whose limit is passed; they come first in every view."""
+    tripwires: tuple[TripwireState, ...]
+    """Tripwires of what is shown that are reached and have no answer; they come before everything else."""
     wins: tuple[Win, ...]
     others: tuple[str, ...]
     """Other cycles that run on the same day and are not shown."""
@@ -105,7 +111,8 @@ def status_report(
     scores = score_plan(plan, day, cycle.id)
     refs = [ref for ref, _ in plan.objectives_of(cycle.id)]
     picked = None if selector.is_empty else selector.pick(plan, refs, day, scores)
-    rows = [_objective_row(plan, ref, scores[ref], picked, sort) for ref in refs]
+    tripwires = Tripwires(plan, day)
+    rows = [_objective_row(plan, ref, scores[ref], picked, tripwires, sort) for ref in refs]
     running = [c.id for c in plan.cycles.values() if c.id != cycle.id and day in c.period and _has_any(plan, c.id)]
     objectives = _sorted((row for row in rows if row is not None), sort)
     shown = [ref for row in objectives for ref in (row.ref, *(each.ref for each in row.key_results))]
@@ -114,6 +121,7 @@ def status_report(
         day=day,
         objectives=objectives,
         breached=tuple(_breached(objectives)),
+        tripwires=tuple(state for state in tripwires.reached(cycle.id) if state.ref in shown),
         wins=wins_between(plan, days_later(day, -RECENT_DAYS - 1), day, selector, shown),
         others=tuple(running),
         unanswered=sum(
@@ -154,17 +162,28 @@ def _has_any(plan: Plan, cycle: str) -> bool:
 
 
 def _objective_row(
-    plan: Plan, ref: Ref, score: ObjectiveScore, picked: frozenset[Ref] | None, sort: str = "attention"
+    plan: Plan,
+    ref: Ref,
+    score: ObjectiveScore,
+    picked: frozenset[Ref] | None,
+    tripwires: Tripwires,
+    sort: str = "attention",
 ) -> ObjectiveRow | None:
     """The row of an objective with those of its key results that were asked for; None when none of it was."""
     rows = [
-        KeyResultRow(result.ref, plan.key_result(result.ref), plan.owner_of(result.ref), result)
+        key_result_row(plan, result, tripwires)
         for result in score.key_results
         if picked is None or result.ref in picked
     ]
     if picked is not None and ref not in picked and not rows:
         return None
-    return ObjectiveRow(ref, plan.objectives[ref], plan.type_of(ref), score, _sorted(rows, sort))
+    return ObjectiveRow(ref, plan.objectives[ref], plan.type_of(ref), score, _sorted(rows, sort), tripwires.of(ref))
+
+
+def key_result_row(plan: Plan, score: KeyResultScore, tripwires: Tripwires) -> KeyResultRow:
+    """The row of a key result."""
+    ref = score.ref
+    return KeyResultRow(ref, plan.key_result(ref), plan.owner_of(ref), score, tripwires.of(ref))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,26 +197,26 @@ class Mine:
     """Key results that the person checks in, the most overdue first."""
     objectives: tuple[ObjectiveRow, ...]
     """Items that the person owns and others check in."""
+    tripwires: tuple[TripwireState, ...]
+    """Tripwires that are reached and that the person is asked about."""
     promises: tuple[Promise, ...]
     """Promises with something to do that the person gave or got."""
 
 
 def mine(plan: Plan, cycle: str, person: str, day: date) -> Mine:
     """A person's key results and objectives."""
-    rows = [
-        KeyResultRow(due.ref, plan.key_result(due.ref), plan.owner_of(due.ref), due)
-        for due in due_for(plan, cycle, person, day)
-    ]
+    tripwires = Tripwires(plan, day)
+    rows = [key_result_row(plan, due, tripwires) for due in due_for(plan, cycle, person, day)]
     own = {row.ref for row in rows}
     scores = score_plan(plan, day, cycle)
     objectives = [
-        _objective_row(plan, ref, scores[ref], None)
+        _objective_row(plan, ref, scores[ref], None, tripwires)
         for ref, objective in plan.objectives_of(cycle)
         if objective.owner == person and not own.intersection(due for due, _ in plan.key_results_of(ref))
     ]
-    return Mine(
-        person, cycle, day, tuple(rows), tuple(filter(None, objectives)), promises_of_person(plan, cycle, person, day)
-    )
+    asked = tuple(state for state in tripwires.reached(cycle) if person in state.holders)
+    owed = promises_of_person(plan, cycle, person, day)
+    return Mine(person, cycle, day, tuple(rows), tuple(filter(None, objectives)), asked, owed)
 
 
 def due_for(plan: Plan, cycle: str, person: str, day: date) -> list[KeyResultScore]:

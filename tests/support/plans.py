@@ -29,21 +29,22 @@ from okrcli.model.records import (
     Objective,
     OwnScore,
     PathPoint,
+    Tripwire,
 )
 from okrcli.model.settings import Settings
 
 START: Final = date(2026, 1, 1)
 CYCLE: Final = "c"
 KR: Final = Ref(CYCLE, "o", "k")
-T = TypeVar("T", Objective, KeyResult, Milestone, CheckinEntry, Guardrail, OwnScore, ChangeRecord, Dependency)
+T = TypeVar("T", Objective, KeyResult, Milestone, CheckinEntry, Guardrail, OwnScore, ChangeRecord, Dependency, Tripwire)
 _NUMBERS: Final = frozenset(
     [
-        *("start", "target", "low", "high", "weight", "value", "target_per_period", "override"),
+        *("below", "start", "target", "low", "high", "weight", "value", "target_per_period", "override"),
         *("risk_threshold", "risk_low", "risk_high", "must_not_exceed", "must_not_fall_below"),
         *("amount", "promised_amount"),
     ]
 )
-_DAYS: Final = frozenset(("start_date", "end_date", "since", "due", "promised_due", "on", "done", "date"))
+_DAYS: Final = frozenset(("start_date", "end_date", "since", "due", "promised_due", "on", "answered", "done", "date"))
 
 
 def day(count: int | str) -> date:
@@ -154,6 +155,8 @@ def _record(kind: type[T], content: Mapping[str, Any], **fixed: Any) -> T:
             )
         elif name == "path":
             values[name] = tuple(PathPoint(on=day(on), value=Decimal(level)) for on, level in value.items())
+        elif name == "tripwires":
+            values[name] = tuple(_record(Tripwire, {"then": "stop", **content}) for content in value)
         elif name == "guardrails":
             values[name] = tuple(_guardrail(*item) for item in value.items())
         elif name == "changes":

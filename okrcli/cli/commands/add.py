@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def add(
     ctx: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="objective, kr, milestone or action.")],
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="objective, kr, milestone, action or tripwire.")],
     words: Annotated[
         list[str] | None,
         typer.Argument(metavar="[PARENT] TITLE [FIELD=VALUE]…", help="The parent, the title, and the fields."),
@@ -42,7 +42,8 @@ def add(
 ) -> int:
     """Add one item to the plan.
 
-    A key result names its objective first, a milestone or action its key result. The id is made from the title; `id=`
+    A key result names its objective first, a milestone or action its key result. A
+    tripwire belongs to either. The id is made from the title; `id=`
     gives another one. An objective goes into the file of its owner or team. Its owner is you; `owner=` names another
     one. After the cycle has begun, a new key result or milestone needs a reason. Views of earlier days do not count it.
 
@@ -51,6 +52,7 @@ def add(
     okr add kr demand "Grow inbound MQLs from 20 to 30 a month" start=20 target=30 unit=MQL
     okr add milestone launch "Ten customers use the beta" due=2026-11-20
     okr add action mql "Publish the pricing guide" owner=linh due=2026-10-20
+    okr add tripwire mql "Drop two of four projects" on=2026-11-16 below=0.25 by=mai
     """
     return _add(ctx, what, words or [], file, reason, cycle, dry_run=dry_run, may_commit=not no_commit)
 
@@ -62,8 +64,14 @@ _KINDS: Final = {
     "key_result": "kr",
     "milestone": "milestone",
     "action": "action",
+    "tripwire": "tripwire",
 }
-_PARENTS: Final = {"kr": "objective", "milestone": "key result", "action": "key result"}
+_PARENTS: Final = {
+    "kr": "objective",
+    "milestone": "key result",
+    "action": "key result",
+    "tripwire": "objective or key result",
+}
 _MEASURES: Final = frozenset(("kind", "target", "low", "high", "done", "target_per_period"))
 
 
@@ -86,11 +94,13 @@ def _add(
 
     kind = _KINDS.get(what)
     if kind is None:
-        hint = did_you_mean(what, list(_KINDS)) or "write objective, kr, milestone or action"
+        hint = did_you_mean(what, list(_KINDS)) or "write objective, kr, milestone, action or tripwire"
         raise UsageError(f"{quote_value(what)} cannot be added", hint)
     if file is not None and kind != "objective":
         raise UsageError(f"`--file` is for objectives; a {kind} goes into the file of its {_PARENTS[kind]}")
     parent, typed = _split(kind, words, may_ask=context.invocation(ctx).may_ask)
+    if kind == "tripwire":
+        return _add_tripwire(ctx, parent, typed, cycle, dry_run=dry_run, may_commit=may_commit)
     has_links = not typed.keys().isdisjoint(("contributes_to", "supports"))
     request = Request("add", what, context.today(), (parent,), cycle, dry_run, may_commit, everything=has_links)
     lacks_measure = kind == "kr" and _MEASURES.isdisjoint(typed)
@@ -109,6 +119,27 @@ def _add(
     why = changes.asked_reason(ctx, request, reason, partial(_below, kind, parent, typed))
     request = replace(request, asked=f"{what} {parent} {typed} {why}")
     return changes.change(ctx, request, _below(kind, parent, typed, why))
+
+
+def _add_tripwire(
+    ctx: typer.Context, parent: str, typed: dict[str, str], cycle: str | None, *, dry_run: bool, may_commit: bool
+) -> int:
+    """Add a tripwire, whose text is the step that was agreed."""
+    from okrcli.cli import changes
+    from okrcli.cli.edit_request import Request
+    from okrcli.edit.set_fields import with_ids
+    from okrcli.edit.tripwires import add_tripwire
+    from okrcli.workspace.references import GOALS, resolve_item
+
+    fields = {"then" if name == "title" else name: text for name, text in typed.items()}
+    asked = f"tripwire {parent} {fields}"
+    request = Request("add", asked, context.today(), (parent,), cycle, dry_run, may_commit)
+
+    def made(workspace: Workspace, pending: PendingFiles) -> Edit:
+        own = with_ids(workspace.plan, fields, ("by",))
+        return add_tripwire(pending, resolve_item(workspace, parent, GOALS), own)
+
+    return changes.change(ctx, request, made)
 
 
 def _example(kind: str, parent: str, title: str, typed: Mapping[str, str]) -> str:

@@ -54,7 +54,7 @@ def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> 
     from okrcli.reports.status import mine
 
     every = [mine(workspace.plan, cycle, person, workspace.day) for cycle in dict.fromkeys([focus, *running])]
-    shown = [found for found in every if found.key_results or found.objectives] or every[:1]
+    shown = [found for found in every if found.key_results or found.objectives or found.tripwires] or every[:1]
     for found in shown:
         print_lines(mine_lines(found, workspace.plan, streams.width()))
         streams.echo()

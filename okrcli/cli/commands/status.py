@@ -103,7 +103,7 @@ def _show(
         if len(teams) > 1:
             from okrcli.render.terminal.status_by_team import status_by_team_lines
 
-            print_lines(status_by_team_lines(report, teams, width))
+            print_lines(status_by_team_lines(report, workspace.plan, teams, width))
         else:
             print_lines(objective_lines(report, plan, width))
     else:

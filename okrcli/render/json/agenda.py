@@ -13,6 +13,7 @@ from okrcli.render.json.due import DutyJson
 from okrcli.render.json.key_result import GuardrailJson
 from okrcli.render.json.objective import WinJson
 from okrcli.render.json.promise import PromiseJson
+from okrcli.render.json.tripwire import TripwireJson
 from okrcli.render.json.view import Count, DatedView, Day, JsonObject, Number, Text
 
 if TYPE_CHECKING:
@@ -204,6 +205,8 @@ class AgendaView(DatedView):
     """The sections of the meeting with their minutes."""
     breached: tuple[Text, ...]
     """The references of guardrails that are breached."""
+    reached: tuple[TripwireJson, ...]
+    """The tripwires that are reached and have no answer. The meeting opens with them."""
     health: tuple[GuardrailJson, ...]
     """All guardrails."""
     moved: tuple[MoveJson, ...]
@@ -238,6 +241,7 @@ class AgendaView(DatedView):
             cycle=CycleJson.of(agenda.cycle, agenda.day),
             minutes=tuple(SectionMinutesJson(section=name, minutes=count) for name, count in minutes.items()),
             breached=tuple(state.ref.full for state in agenda.status.breached),
+            reached=tuple(map(TripwireJson.of, agenda.status.tripwires)),
             health=tuple(map(GuardrailJson.of, agenda.health)),
             moved=tuple(map(MoveJson.of, agenda.moved)),
             unmoved=agenda.unmoved,

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 class DutyJson(JsonObject):
     """Something that has to be done."""
 
-    kind: Literal["checkin", "agree", "refused", "promise", "draft", "grade"]
-    """`checkin`, `agree` (answer a dependency), `refused` (find another way), `promise` (it falls short, failed or was
-    missed), `draft` (finish it) or `grade`."""
+    kind: Literal["tripwire", "checkin", "agree", "refused", "promise", "draft", "grade"]
+    """`tripwire` (say what was done, or why not), `checkin`, `agree` (answer a dependency), `refused` (find another
+    way), `promise` (it falls short, failed or was missed), `draft` (finish it) or `grade`."""
     reference: Text
     """The objective or key result that it is about."""
     title: Text

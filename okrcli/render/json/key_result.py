@@ -9,6 +9,7 @@ from pydantic import Field
 
 from okrcli.model.records import Kind
 from okrcli.render.json.checkin import CheckinJson
+from okrcli.render.json.tripwire import TripwireJson
 from okrcli.render.json.view import Count, Day, JsonObject, Number, Text
 from okrcli.scoring.checkin_history import confidence_series
 
@@ -216,6 +217,8 @@ class KeyResultJson(JsonObject):
     """`leading` or `lagging`, where the plan says so."""
     guardrails: tuple[GuardrailJson, ...]
     """Its guardrails."""
+    tripwires: tuple[TripwireJson, ...]
+    """Its tripwires; only in `okr status` and `okr show`."""
     confidence: KeyResultConfidenceJson
     """The confidence of its owner."""
     last_checkin: CheckinJson | None
@@ -249,6 +252,7 @@ class KeyResultJson(JsonObject):
             periods=TallyJson.of(score.tally) if score.tally else None,
             indicator=key_result.indicator,
             guardrails=tuple(map(GuardrailJson.of, score.guardrails)),
+            tripwires=tuple(map(TripwireJson.of, row.tripwires)),
             confidence=KeyResultConfidenceJson(
                 value=score.confidence,
                 previous=score.previous_confidence,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from okrcli.model.settings import ObjectiveType
 from okrcli.render.json.key_result import GuardrailJson, KeyResultJson, StatusJson
+from okrcli.render.json.tripwire import TripwireJson
 from okrcli.render.json.view import Day, JsonObject, Number, Text
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class ObjectiveJson(JsonObject):
     """The confidence of the owners."""
     guardrails: tuple[GuardrailJson, ...]
     """Its own guardrails, without those of its key results."""
+    tripwires: tuple[TripwireJson, ...]
+    """Its own tripwires; only in `okr status` and `okr show`."""
     children: tuple[Text, ...]
     """The objectives that contribute to it."""
     key_results: tuple[KeyResultJson, ...]
@@ -79,6 +82,7 @@ def objective_values(row: ObjectiveRow) -> dict[str, Any]:
         "status": StatusJson.of(score.status),
         "confidence": ObjectiveConfidenceJson(value=score.confidence, net=score.net_confidence),
         "guardrails": tuple(map(GuardrailJson.of, score.guardrails)),
+        "tripwires": tuple(map(TripwireJson.of, row.tripwires)),
         "children": tuple(ref.full for ref in score.children),
         "key_results": tuple(map(KeyResultJson.of, row.key_results)),
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from okrcli.render.json.cycle import CycleJson, SettingsJson
 from okrcli.render.json.objective import ObjectiveJson, WinJson
 from okrcli.render.json.promise import PromiseJson
+from okrcli.render.json.tripwire import TripwireJson
 from okrcli.render.json.view import DatedView, JsonObject, Text
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class StatusView(DatedView):
     """The settings that the numbers depend on."""
     breached: tuple[Text, ...]
     """The references of guardrails that are breached."""
+    reached: tuple[TripwireJson, ...]
+    """The tripwires that are reached and have no answer."""
     promises: tuple[PromiseJson, ...]
     """Promises that fall short, failed or were missed, of which one side is here."""
     objectives: tuple[ObjectiveJson, ...]
@@ -60,6 +63,7 @@ class StatusView(DatedView):
             cycle=CycleJson.of(report.cycle, report.day),
             settings=SettingsJson.of(settings),
             breached=tuple(state.ref.full for state in report.breached),
+            reached=tuple(map(TripwireJson.of, report.tripwires)),
             promises=tuple(map(PromiseJson.of, report.promises)),
             objectives=tuple(map(ObjectiveJson.of, report.objectives)),
             groups=tuple(

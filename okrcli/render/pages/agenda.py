@@ -17,6 +17,7 @@ from okrcli.reports.movement import Move
 from okrcli.reports.open_work import OpenStep, Untouched
 from okrcli.reports.status import KeyResultRow
 from okrcli.scoring.guardrails import guardrail_text
+from okrcli.scoring.tripwires import tripwire_text
 
 _HEALTH: Final = {"breached": ("red", "bad"), "warning": ("yellow", "warn"), "kept": ("green", "good")}
 _FOUR_WEEKS: Final = 28
@@ -36,6 +37,9 @@ def agenda_page(agenda: Agenda, minutes: int | None, longest: int | None) -> Pag
     """The sections that have something to say, each with its time."""
     boxes = time_boxes(agenda.sizes(), minutes)
     sections = {
+        "tripwires": Section(
+            "Tripwires that are reached: what was done?", tuple(tripwire_points(agenda)), is_checklist=True
+        ),
         "guardrails": Section("Guardrails that are breached", tuple(guardrail_points(agenda))),
         "moved": Section(
             f"What moved since {day_text(agenda.since)}",
@@ -86,6 +90,15 @@ def _title(agenda: Agenda, what: str) -> str:
 
 def _waiting(about: str, days: int) -> str:
     return f"{about}, {days} days ago" if days > 0 else about
+
+
+def tripwire_points(agenda: Agenda) -> Iterator[Point]:
+    """Tripwires that are reached and have no answer."""
+    titles = {row.ref: row.objective.title for row in agenda.status.objectives}
+    titles |= {row.ref: row.key_result.title for row in agenda.status.key_results}
+    for state in agenda.status.tripwires:
+        who = ", ".join(state.holders)
+        yield Point(titles.get(state.ref, ""), f"{state.ref}", who, tripwire_text(state), "bad")
 
 
 def guardrail_points(agenda: Agenda) -> Iterator[Point]:
@@ -183,7 +196,8 @@ def _never_empty(section: Section) -> Section:
 
 def _priorities(agenda: Agenda) -> Iterator[Point]:
     """Three or four: first what is red, at most three of first rank, then what is yellow, then what is due."""
-    red = [Point(p.text, p.name, p.who, p.fact) for p in guardrail_points(agenda)]
+    first_points = (*tripwire_points(agenda), *guardrail_points(agenda))
+    red = [Point(p.text, p.name, p.who, p.fact) for p in first_points]
     red += [_plain(row) for row in agenda.concerns if row.score.status.shown == "off_track"]
     rest = [_plain(row) for row in agenda.concerns if row.score.status.shown != "off_track"]
     rest += [step_point(step, agenda) for step in agenda.steps if step.due and step.due <= days_later(agenda.day, 7)]

@@ -18,6 +18,7 @@ from okrcli.reports.digest import Digest, DigestNeed, Projection
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring.guardrails import guardrail_text
 from okrcli.scoring.progress import progress_ends
+from okrcli.scoring.tripwires import tripwire_text
 
 TYPES: Final = {"committed": "Promises", "aspirational": "Ambitions", "learning": "What we want to learn"}
 _NEEDS: Final = {
@@ -51,6 +52,8 @@ def leads(digest: Digest) -> Iterator[str]:
     """The day, how much of the time is gone, and what is breached."""
     when = when_text(digest.cycle.period, digest.day, f"{percent_text(digest.status.time_gone)} of the time gone")
     yield f"{day_text(digest.day)}, {when}"
+    for reached in digest.status.tripwires:
+        yield f"tripwire of {reached.ref}: {tripwire_text(reached)}"
     for state in digest.status.breached:
         yield f"guardrail breached: {state.guardrail.title}: {guardrail_text(state)}"
     if not digest.status.objectives:

@@ -15,6 +15,10 @@ from okrcli.sanitize import visible
 from okrcli.scoring.checkin_rate import CheckinRate
 
 ASKS: Final = {
+    "tripwire": (
+        "this tripwire is reached and waits for an answer",
+        "these tripwires are reached and wait for an answer",
+    ),
     "checkin": ("this key result needs a check-in", "these key results need a check-in"),
     "agree": ("{askers} is waiting for your answer", "{askers} are waiting for your answer"),
     "refused": ("this was refused and needs another solution", "these were refused and need another solution"),

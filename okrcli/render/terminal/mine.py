@@ -12,9 +12,11 @@ from okrcli.render.terminal.cells import Column
 from okrcli.render.terminal.lines import between
 from okrcli.render.terminal.promises import promise_lines
 from okrcli.render.terminal.table import Table
+from okrcli.render.terminal.tripwires import reached_lines
 from okrcli.reports.owners import short_names
 from okrcli.reports.status import Mine
 from okrcli.sanitize import visible
+from okrcli.workspace.plan_names import ClearNames
 
 if TYPE_CHECKING:
     from okrcli.model.plan import Plan
@@ -36,6 +38,9 @@ def mine_lines(mine: Mine, plan: Plan, width: int | None) -> Iterator[Text]:
     left = Text.assemble((visible(names.get(mine.person, mine.person)), "bold"), f"  {visible(mine.cycle)}")
     yield from between(left, Text(day_text(mine.day), style="dim"), width)
     yield Text("")
+    if mine.tripwires:
+        yield from reached_lines(mine.tripwires, plan, ClearNames(plan, mine.day), width)
+        yield Text("")
     if not (mine.key_results or mine.objectives):
         yield Text("no key result and no objective is yours", style="dim")
     table = Table(_MINE, width)

@@ -19,6 +19,7 @@ from okrcli.render.terminal.show_checkins import checkin_lines
 from okrcli.render.terminal.status_rows import key_result_lines
 from okrcli.render.terminal.table import Table, facts
 from okrcli.render.terminal.trend import picture
+from okrcli.render.terminal.tripwires import tripwire_table
 from okrcli.reports.owners import name_of, short_names
 from okrcli.reports.show import Detail
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
@@ -56,7 +57,12 @@ def lines(detail: Detail, plan: Plan, width: int | None) -> Iterator[Text]:
         yield Text("")
         yield from key_result_lines(detail.objective.key_results, plan, width)
     names = short_names(plan)
-    for table in (_guardrails(detail, width), *_steps(detail, names, width), _changes(detail, width)):
+    for table in (
+        tripwire_table(detail.tripwires, width),
+        _guardrails(detail, width),
+        *_steps(detail, names, width),
+        _changes(detail, width),
+    ):
         if table:
             yield Text("")
             yield from table.lines()

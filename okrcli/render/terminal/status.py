@@ -17,11 +17,13 @@ from okrcli.render.terminal.console import status_sign
 from okrcli.render.terminal.lines import flow, heading_lines, hints, legend
 from okrcli.render.terminal.promises import promise_lines
 from okrcli.render.terminal.table import Table
+from okrcli.render.terminal.tripwires import reached_lines
 from okrcli.reports.owners import short_names
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport
 from okrcli.sanitize import visible
 from okrcli.scoring.guardrails import guardrail_text
 from okrcli.scoring.results import LEFT_OUT, GuardrailState
+from okrcli.workspace.plan_names import ClearNames
 from okrcli.workspace.selector_terms import is_needed
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def status_lines(
     `is_full` shows every key result, else those that need attention. With `groups` the objectives stand below headings.
     """
     names = short_names(plan)
-    yield from opening(report, width)
+    yield from opening(report, plan, width)
     if not report.objectives:
         yield Text("no objectives to show", style="dim")
     table, hidden = _rows(report, names, width, groups, is_full)
@@ -134,7 +136,7 @@ def row_count(report: StatusReport) -> int:
 def objective_lines(report: StatusReport, plan: Plan, width: int | None) -> Iterator[Text]:
     """A line for each of the objectives that need attention most, for a plan that has no teams."""
     names, most = short_names(plan), 40
-    yield from opening(report, width, MOST_GUARDRAILS)
+    yield from opening(report, plan, width, MOST_GUARDRAILS)
     table = Table(_COLUMNS, width)
     for row in report.objectives[:most]:
         add_objective(table, row, names, has_note=False)
@@ -148,11 +150,12 @@ def objective_lines(report: StatusReport, plan: Plan, width: int | None) -> Iter
 # ── Around the rows ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def opening(report: StatusReport, width: int | None, most: int | None = None) -> Iterator[Text]:
-    """The lines above the rows: the cycle and the day, the counts, and breached guardrails, at most `most` of them."""
+def opening(report: StatusReport, plan: Plan, width: int | None, most: int | None = None) -> Iterator[Text]:
+    """The lines above the rows: the cycle and the day, the counts, reached tripwires, and at most `most` breaches."""
     when = f"{day_text(report.day)} · {when_text(report.cycle.period, report.day)}"
     yield from heading_lines(report.cycle, when, width)
     yield from _counts_line(report, width)
+    yield from reached_lines(report.tripwires, plan, ClearNames(plan, report.day), width)
     for state in report.breached[:most]:
         yield from _guardrail_line(state, width)
     yield from promise_lines(report.promises, width)

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from okrcli.commandline import runnable
 from okrcli.model.number_format import percent_text
+from okrcli.model.plan import Plan
 from okrcli.render.status_words import STATUS_ORDER
 from okrcli.render.terminal.cells import Column, Meter
 from okrcli.render.terminal.console import status_legend, status_sign
@@ -44,9 +45,11 @@ class _Team(NamedTuple):
         return self.statuses.count(status)
 
 
-def status_by_team_lines(report: StatusReport, groups: Sequence[Group], width: int | None) -> Iterator[Text]:
+def status_by_team_lines(
+    report: StatusReport, plan: Plan, groups: Sequence[Group], width: int | None
+) -> Iterator[Text]:
     """A line for each team, those with the most key results off track first."""
-    yield from opening(report, width, MOST_GUARDRAILS)
+    yield from opening(report, plan, width, MOST_GUARDRAILS)
     teams = sorted(
         map(_team, groups), key=lambda team: (-team.count("off_track"), -team.count("at_risk"), -team.overdue)
     )
