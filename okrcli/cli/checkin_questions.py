@@ -32,6 +32,15 @@ class Question:
     day: date
     corrects: str | None = None
     """The id of the check-in file that the answer corrects."""
+    person: str | None = None
+    """The person who answers; None where that is not known."""
+
+    @property
+    def _own_confidence(self) -> int | None:
+        """The last confidence of the person who answers, and not that of another one."""
+        given = self.score.opinions
+        own = [each.value for each in given if self.person is None or each.by in (self.person, None)]
+        return own[0] if own else None
 
     @property
     def ref(self) -> Ref:
@@ -74,12 +83,12 @@ class Question:
         entry = checkin_entries.entry_for(self.plan, checkin, CheckinEntry(), self.day)
         last = self.score.last_checkin
         kept_blocker = last.reading.blocker if last and line.blocker is None else None
-        confidence = self.score.confidence if line.confidence is None else line.confidence
+        confidence = self._own_confidence if line.confidence is None else line.confidence
         blocker = entry.blocker or kept_blocker
         entry = changed(entry, confidence=confidence, blocker=blocker, corrects=self.corrects)
         if not checkin_entries.has_content(changed(entry, corrects=None)):
             raise RefusedError("there is no earlier value to keep", "type a value, or s to skip")
-        effect = effect_of(self.plan, self.ref, entry, self.day, context.now())
+        effect = effect_of(self.plan, self.ref, entry, self.day, context.now(), self.person)
         if checkin_entries.is_doubtful_minus(self.plan, checkin, entry):
             effect = effect.with_doubt(f"{line.text} is a change. For the value type ={line.text}.")
         return Answer(self.ref, format_line(line, form), entry, effect)
@@ -127,4 +136,4 @@ def questions_about(workspace: Workspace, by: str, old: Sequence[Checkin], named
     results.sort(key=lambda result: result.next_due or day)
     corrects = old[0].document if old else None
     ends = {cycle.id: cycle.period.end for cycle in plan.cycles.values()}
-    return [Question(plan, result, min(day, ends[result.ref.cycle]), corrects) for result in results]
+    return [Question(plan, result, min(day, ends[result.ref.cycle]), corrects, by) for result in results]

@@ -39,9 +39,12 @@ class CheckinEffect:
         return replace(self, doubts=(*self.doubts, sentence))
 
 
-def effect_of(plan: Plan, ref: Ref, entry: CheckinEntry, day: date, at: datetime) -> CheckinEffect:
-    """The effect that an entry of a day would have on its key result, if it were entered at this moment."""
-    file = new_files([(ref.cycle, entry)], (), "me", day, at, None)[0]
+def effect_of(
+    plan: Plan, ref: Ref, entry: CheckinEntry, day: date, at: datetime, who: str | None = None
+) -> CheckinEffect:
+    """The effect that an entry of a day would have on its key result, if this person entered it at this moment."""
+    by = who or next(iter(plan.duty_holders(ref)), "me")
+    file = new_files([(ref.cycle, entry)], (), by, day, at, None)[0]
     after = with_files(plan, {"new": file})
     was, now = score_key_result(plan, ref, day), score_key_result(after, ref, day)
     key_result = plan.key_result(ref)
@@ -50,7 +53,7 @@ def effect_of(plan: Plan, ref: Ref, entry: CheckinEntry, day: date, at: datetime
     return CheckinEffect(
         value=_value_text(key_result, was, now, entry),
         progress=percent_texts(_share(was), _share(now)) if has_progress else None,
-        confidence=(was.confidence, now.confidence),
+        confidence=(_own(was, by), _own(now, by)),
         is_unblocked=bool(was.last_checkin and was.last_checkin.reading.blocker and not entry.blocker),
         doubts=tuple(doubts(key_result, now, entry)),
     )
@@ -90,3 +93,9 @@ def doubts(key_result: KeyResult, now: KeyResultScore, entry: CheckinEntry) -> I
     else:
         start, target = quantity(key_result.start or Decimal(0)), quantity(key_result.target)
         yield f"{value} is far from the start, {start}, and the target, {target}. A typo?"
+
+
+def _own(score: KeyResultScore, by: str) -> int | None:
+    """The confidence of one person, who may have checked in without a name too."""
+    values = [each.value for each in score.opinions if each.by in (by, None)]
+    return values[0] if values else None

@@ -32,7 +32,8 @@ class Record(BaseModel):
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def entry(cls: type[T]) -> type[T]:
     """Make a class a record that is a slotted dataclass. Its own fields come before the inherited ones."""
-    record: Any = dataclass(frozen=True, slots=True, kw_only=True, config=ConfigDict(extra="forbid"))(cls)
+    config = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
+    record: Any = dataclass(frozen=True, slots=True, kw_only=True, config=config)(cls)
     for fields in (record.__dataclass_fields__, record.__pydantic_fields__):
         inherited = [name for name in fields if name not in cls.__annotations__]
         for name in inherited:

@@ -49,12 +49,14 @@ def percent_of(score: ObjectiveScore | KeyResultScore) -> str:
 
 
 def confidence_text(score: KeyResultScore) -> str:
-    """Confidence now and its change: `7 ▼2`."""
+    """Confidence now and its change: `7 ▼2`; where people are wide apart also the lowest and the highest: `7 (3–8)`."""
     if score.confidence is None:
         return ""
     before = score.previous_confidence
     change = 0 if before is None else score.confidence - before
-    return f"{score.confidence}" + (f" {'▲' if change > 0 else '▼'}{abs(change)}" if change else "")
+    moved = f" {'▲' if change > 0 else '▼'}{abs(change)}" if change else ""
+    apart = f" ({score.spread[0]}–{score.spread[1]})" if score.spread else ""
+    return f"{score.confidence}{moved}{apart}"
 
 
 def age_text(score: KeyResultScore) -> str:

@@ -15,10 +15,11 @@ from okrcli.model.plan import Plan, Ref, Win
 from okrcli.reports.due import Duty, duties
 from okrcli.reports.movement import Move, moves
 from okrcli.reports.open_work import OpenStep, Untouched, open_steps, running, steps_done, untouched
-from okrcli.reports.owners import name_of
+from okrcli.reports.owners import name_of, short_names
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport, status_report
 from okrcli.reports.wins import wins_between
-from okrcli.scoring.results import GuardrailState
+from okrcli.scoring.confidence import opinions_text
+from okrcli.scoring.results import LEFT_OUT, GuardrailState
 from okrcli.workspace.plan_names import ClearNames
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
@@ -34,6 +35,7 @@ MINUTES: Final[Mapping[str, int]] = {
     "wins": 5,
 }
 """The sections in their order, and how long each takes where nobody says how long the meeting is."""
+_STOPPED: Final = LEFT_OUT | {"closed", "achieved"}
 _GRAVITY: Final = {"off_track": 0, "at_risk": 1}
 
 
@@ -128,7 +130,7 @@ def agenda(
         concerns=concerns(rows),
         agreements=tuple(duty for duty in due if duty.kind in ("agree", "refused")),
         untouched=untouched(plan, running(status.objectives, and_paused=True), day),
-        decisions=tuple(_decisions(status.objectives, due, ClearNames(plan, day))),
+        decisions=tuple(_decisions(status.objectives, due, short_names(plan), ClearNames(plan, day))),
         wins=wins_between(plan, since, day, selector, status.refs),
         steps=open_steps(plan, rows, day),
         done=tuple(steps_done(plan, status.key_results, since, day)),
@@ -156,8 +158,10 @@ def _silence(row: KeyResultRow) -> int:
 # ── Decisions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _decisions(rows: Iterable[ObjectiveRow], due: Iterable[Duty], names: ClearNames) -> Iterator[Decision]:
-    """Decisions for the meeting: paused items, statuses that people see differently, drafts, grades."""
+def _decisions(
+    rows: Iterable[ObjectiveRow], due: Iterable[Duty], people: dict[str, str], names: ClearNames
+) -> Iterator[Decision]:
+    """Decisions for the meeting: paused items, statuses and results that people see differently, drafts, grades."""
     for row in rows:
         objective = row.objective
         if row.score.status.shown == "paused":
@@ -169,6 +173,8 @@ def _decisions(rows: Iterable[ObjectiveRow], due: Iterable[Duty], names: ClearNa
                 yield _paused(score.ref, kr.title, score.owner, kr.since, kr.reason, names)
             elif "mismatch" in score.score.status.marks:
                 yield _mismatch(score, names)
+            if score.score.spread and score.score.status.shown not in _STOPPED:
+                yield _apart(score, people, names)
     for duty in due:
         if duty.kind == "draft":
             yield Decision(duty.ref, duty.title, duty.owner, "agree to it, or cancel it?", duty.about, duty.command)
@@ -181,6 +187,14 @@ def _paused(
 ) -> Decision:
     words = f"paused{f' since {since}' if since else ''}{f': {reason}' if reason else ''}"
     return Decision(ref, title, owner, "resume, postpone or cancel?", words, f"okr set {names.whole(ref)} state=active")
+
+
+def _apart(row: KeyResultRow, people: dict[str, str], names: ClearNames) -> Decision:
+    """The question why people are not equally sure of a key result."""
+    low, high = row.score.spread or (0, 0)
+    why = f"confidence {opinions_text(row.score.opinions, people)}"
+    question = f"what does confidence {low} see that {high} does not?"
+    return Decision(row.ref, row.key_result.title, row.owner, question, why, f"okr show {names.whole(row.ref)}")
 
 
 def _mismatch(row: KeyResultRow, names: ClearNames) -> Decision:

@@ -78,8 +78,10 @@ class CheckinRow(NamedTuple):
 
     @property
     def confidence(self) -> tuple[int | None, int | None]:
-        """The confidence that counts, before and after."""
-        return self.before.confidence if self.before else None, self.after.confidence if self.after else None
+        """The confidence that counts after, and the one before of the same person."""
+        if self.after is None:
+            return (self.before.confidence if self.before else None), None
+        return (self.after.confidence_before(self.before) if self.before else None), self.after.confidence
 
     @property
     def delta(self) -> Decimal | Fraction | None:

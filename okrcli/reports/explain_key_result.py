@@ -56,6 +56,7 @@ def explain_key_result(plan: Plan, ref: Ref, day: date) -> Explanation:
         *rhythm_step(seen, score),
         *forecast_step(seen, score),
         *_score(held, seen, score),
+        *_confidence(seen),
         *tripwire_steps(plan, ref, day),
     ]
     return Explanation(ref.full, key_result.title, day, tuple(steps))
@@ -246,6 +247,18 @@ def grade_steps(grade: Grade, reason: str | None) -> Iterator[ExplanationStep]:
     if grade.verdict is not None:
         facts = (Fact("type", grade.type), Fact("band", grade.band or "–"))
         yield ExplanationStep("verdict", "what the score means for its type", "Verdicts", grade.verdict, facts=facts)
+
+
+def _confidence(inputs: StatusInputs) -> Iterator[ExplanationStep]:
+    """The confidence that counts, where several people gave one."""
+    if len(inputs.opinions) < 2:
+        return
+    facts = tuple(
+        Fact(each.by or "no name", f"{each.value} of 10", each.date, counts=not number)
+        for number, each in enumerate(inputs.opinions)
+    )
+    rule = "the last one of the people who check in, else the last one of all"
+    yield ExplanationStep("confidence", rule, "Confidence", f"{inputs.confidence} of 10", facts=facts)
 
 
 def tripwire_steps(plan: Plan, ref: Ref, day: date) -> Iterator[ExplanationStep]:

@@ -108,10 +108,12 @@ def reported_status(history: Sequence[Checkin]) -> Reported | None:
     return None
 
 
-def confidence_series(history: Sequence[Checkin]) -> tuple[tuple[date, int], ...]:
-    """Every confidence that was given, 0 to 10, with its day, oldest first."""
+def confidence_series(history: Sequence[Checkin]) -> tuple[tuple[date, int, str | None], ...]:
+    """Every confidence that was given, 0 to 10, with its day and its person, oldest first."""
     return tuple(
-        (checkin.date, checkin.reading.confidence) for checkin in history if checkin.reading.confidence is not None
+        (checkin.date, checkin.reading.confidence, checkin.by)
+        for checkin in history
+        if checkin.reading.confidence is not None
     )
 
 

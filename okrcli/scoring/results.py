@@ -16,6 +16,7 @@ from okrcli.model.period import Period
 from okrcli.model.plan import Checkin, Ref
 from okrcli.model.records import Guardrail, KeyResult, State
 from okrcli.model.settings import ObjectiveType, PaceSettings
+from okrcli.scoring.confidence import Opinion, spread_of
 from okrcli.scoring.measurement import ONE, ZERO, Cadence, Measurement, Reported, Tally
 
 LEFT_OUT: Final = frozenset(("draft", "cancelled", "postponed", "paused"))
@@ -132,6 +133,8 @@ class StatusInputs:
     decision: State | None
     measurement: Measurement
     confidence: int | None
+    """The one that counts."""
+    opinions: tuple[Opinion, ...]
     reported: Reported | None
     frequency: str
     cadence: Cadence
@@ -245,9 +248,11 @@ class KeyResultScore:
     """True if anything was measured; without, progress counts as 0."""
     status: Status
     confidence: int | None
-    """The last one given, 0 to 10."""
+    """The one that counts, 0 to 10: the last one of who checks in, else the last one of all."""
     previous_confidence: int | None
-    """The one before."""
+    """The one before of the same person."""
+    opinions: tuple[Opinion, ...]
+    """The latest confidence of each person, first the one that counts."""
     last_checkin: Checkin | None
     """The last check-in, also one that is only a note."""
     days_silent: int | None
@@ -262,6 +267,16 @@ class KeyResultScore:
     tally: Tally | None
     """The count of periods or check-ins that were good enough; None for other measures."""
     guardrails: tuple[GuardrailState, ...]
+
+    @property
+    def spread(self) -> tuple[int, int] | None:
+        """The lowest and the highest confidence, where the people are wide apart."""
+        return spread_of(self.opinions)
+
+    def confidence_before(self, earlier: KeyResultScore) -> int | None:
+        """The confidence of an earlier day with which the one of this day can be compared: that of the same person."""
+        by = self.opinions[0].by if self.opinions else None
+        return next((opinion.value for opinion in earlier.opinions if opinion.by == by), None)
 
     @property
     def score(self) -> Fraction | None:

@@ -17,11 +17,11 @@ from okrcli.scoring.alignment import Alignment, alignment_of
 from okrcli.scoring.cadence import cadence
 from okrcli.scoring.checkin_history import (
     apply_corrections,
-    confidence_series,
     count_unchanged,
     decision_on,
     reported_status,
 )
+from okrcli.scoring.confidence import opinions
 from okrcli.scoring.expected import elapsed_share, expected_progress
 from okrcli.scoring.final_score import FinalScores, overriding
 from okrcli.scoring.guardrails import breached, guardrail_states
@@ -60,7 +60,6 @@ def _score_key_result(
     plan: Plan, ref: Ref, key_result: KeyResult, day: date, final_scores: FinalScores
 ) -> KeyResultScore:
     seen, history = status_inputs(plan, ref, key_result, day)
-    confidence = [value for _, value in confidence_series(history)]
     end = final_scores.of_key_result(ref, day)
     return KeyResultScore(
         ref=ref,
@@ -74,7 +73,8 @@ def _score_key_result(
         has_data=seen.measurement.has_data,
         status=_status(plan, ref, seen),
         confidence=seen.confidence,
-        previous_confidence=confidence[-2] if len(confidence) > 1 else None,
+        previous_confidence=seen.opinions[0].previous if seen.opinions else None,
+        opinions=seen.opinions,
         last_checkin=seen.cadence.last,
         days_silent=seen.cadence.days_silent,
         next_due=seen.cadence.next_due,
@@ -89,7 +89,7 @@ def _score_key_result(
 def status_inputs(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tuple[StatusInputs, tuple[Checkin, ...]]:
     """The inputs of the status of a key result on `day`, and its check-ins up to that day. `plan` is as of `day`."""
     history = apply_corrections(plan.checkins.get(ref, ()), day)
-    confidence = [value for _, value in confidence_series(history)]
+    given = opinions(history, plan.duty_holders(ref))
     period = plan.period_of(ref)
     measurement = measure(key_result, history, day, period)
     duty = _duty(plan, ref, key_result, day, history, measurement)
@@ -102,7 +102,8 @@ def status_inputs(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tup
         expected=None if measurement.problem else expected_progress(key_result, period, day, measurement.tally),
         decision=decision_on(key_result, day),
         measurement=measurement,
-        confidence=confidence[-1] if confidence else None,
+        confidence=given[0].value if given else None,
+        opinions=given,
         reported=reported_status(history),
         frequency=plan.frequency_of(ref),
         cadence=duty,

@@ -80,9 +80,9 @@ def test_the_last_reported_status_counts_until_auto_takes_it_back() -> None:
     assert reported_status([]) is None
 
 
-def test_confidences_have_their_days() -> None:
+def test_confidences_have_their_days_and_people() -> None:
     history = [checkin(1, {"confidence": 7}), checkin(2, 5), checkin(3, {"confidence": 4})]
-    assert confidence_series(history) == ((day(1), 7), (day(3), 4))
+    assert confidence_series(history) == ((day(1), 7, None), (day(3), 4, None))
 
 
 @pytest.mark.parametrize(

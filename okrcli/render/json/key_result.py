@@ -141,15 +141,30 @@ class ConfidencePointJson(JsonObject):
     """The day of the check-in."""
     value: int
     """The confidence, 0 to 10."""
+    by: Text | None
+    """The id of the person who gave it."""
+
+
+class SpreadJson(JsonObject):
+    """The confidence of people who are wide apart."""
+
+    low: int
+    """The lowest of the latest of each person."""
+    high: int
+    """The highest of them."""
 
 
 class KeyResultConfidenceJson(JsonObject):
     """The confidence in a key result."""
 
     value: Annotated[int, Field(ge=0, le=10)] | None
-    """The last one given, 0 to 10."""
+    """The one that counts, 0 to 10: the last one of who checks in, else the last one of all."""
     previous: Annotated[int, Field(ge=0, le=10)] | None
-    """The one before it."""
+    """The one before it of the same person."""
+    of_each: tuple[ConfidencePointJson, ...]
+    """The latest of each person, first the one that counts."""
+    spread: SpreadJson | None
+    """The lowest and the highest of them, where they are 4 or more apart; else null."""
     series: tuple[ConfidencePointJson, ...]
     """All of them, oldest first."""
 
@@ -256,8 +271,13 @@ class KeyResultJson(JsonObject):
             confidence=KeyResultConfidenceJson(
                 value=score.confidence,
                 previous=score.previous_confidence,
+                of_each=tuple(
+                    ConfidencePointJson(date=each.date, value=each.value, by=each.by) for each in score.opinions
+                ),
+                spread=SpreadJson(low=score.spread[0], high=score.spread[1]) if score.spread else None,
                 series=tuple(
-                    ConfidencePointJson(date=day, value=value) for day, value in confidence_series(score.history)
+                    ConfidencePointJson(date=day, value=value, by=by)
+                    for day, value, by in confidence_series(score.history)
                 ),
             ),
             last_checkin=CheckinJson.of(score.last_checkin) if score.last_checkin else None,

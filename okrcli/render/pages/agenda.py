@@ -135,7 +135,8 @@ def move_text(move: Move) -> str:
     before, after = percent_of(then), percent_of(now)
     facts += [f"{before} → {after}"] if before != after and key_result.measure not in THRESHOLD_KINDS else []
     if now.confidence is not None and now.confidence != then.confidence:
-        before = f"{then.confidence} → " if then.confidence is not None else ""
+        earlier = now.confidence_before(then)
+        before = f"{earlier} → " if earlier is not None else ""
         facts.append(f"confidence {before}{now.confidence}")
     if now.status.shown != then.status.shown:
         facts.append(f"now {status_word(now.status.shown)}")
@@ -215,6 +216,7 @@ def _confidence_point(row: KeyResultRow) -> Point:
     score = row.score
     before = f", was {score.previous_confidence}" if score.previous_confidence is not None else ""
     assert score.confidence is not None
+    before += f", others {score.spread[0]} to {score.spread[1]}" if score.spread else ""
     mood = "good" if score.confidence >= 7 else "warn" if score.confidence >= 4 else "bad"
     return Point(row.key_result.title, f"{row.ref}", row.owner or "", f"{score.confidence}/10{before}", mood)
 

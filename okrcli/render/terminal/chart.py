@@ -56,6 +56,8 @@ def _numbers(trend: Trend) -> Iterator[Text]:
     if isinstance(trend.row, KeyResultRow) and trend.has_values:
         yield Text(visible(value_text(trend.row.key_result, trend.row.score.current)))
     yield Text(percent_of(score), style=STATUS_STYLES.get(score.status.shown or "", ""))
+    if isinstance(trend.row, KeyResultRow) and trend.row.score.spread:
+        yield Text("confidence {} to {}".format(*trend.row.score.spread), style="yellow")
     if score.expected is not None:
         yield Text(f"expected {percent_text(score.expected)} by today", style="dim")
 

@@ -26,6 +26,7 @@ from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.sanitize import visible
 from okrcli.scoring.alignment import DependencyLink
 from okrcli.scoring.checkin_history import confidence_series
+from okrcli.scoring.confidence import opinions_text
 from okrcli.scoring.guardrails import guardrail_text
 from okrcli.scoring.promise_limits import terms_text
 
@@ -139,9 +140,12 @@ def _key_result_facts(row: KeyResultRow, plan: Plan) -> Iterator[tuple[str, Text
     if trend := picture(score):
         yield "trend", Text(trend)
     if confidence := confidence_text(score):
-        series = [given for _, given in confidence_series(score.history)]
+        series = [given for _, given, by in confidence_series(score.history) if by in (score.opinions[0].by, None)]
         earlier = f"  {' '.join(map(str, series[-_LONGEST_SERIES:]))}" if len(series) > _SHORT_SERIES else ""
         yield "confidence", Text.assemble(f"{confidence} of 10", (earlier, "dim"))
+        if len(score.opinions) > 1:
+            apart = "  wide apart" if score.spread else ""
+            yield "of each", Text.assemble(opinions_text(score.opinions, short_names(plan)), (apart, "yellow"))
     if key_result.indicator:
         yield "indicator", Text(key_result.indicator)
     yield "owner", _owner(row.owner, plan)
