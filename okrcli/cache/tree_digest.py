@@ -6,11 +6,14 @@ a `TreeReadings` what it reads, and `digest_on_disk` reads the same again withou
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
+from itertools import chain
+from pathlib import Path
 from typing import Final
 
-from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, WorkingTree
+from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Entry, WorkingTree
 
 _SIZE: Final = 20
 """The bytes of a digest."""
@@ -51,45 +54,93 @@ class TreeReadings:
     def digests(self) -> dict[str, str] | None:
         """The digest of each part that was read; None if it was not read as a whole, or changed meanwhile."""
         try:
-            found = {
-                part: _digest_of(part, self._entries.__getitem__, self._contents.__getitem__) for part in self.parts()
-            }
+            digests = {part: _digest_of(part, self._folder, self._contents.__getitem__) for part in self.parts()}
         except KeyError:
             return None
-        return found if self.is_steady else None
+        return digests if self.is_steady else None
+
+    def _folder(self, folder: str) -> Folder:
+        """A folder as it was read. Raises KeyError if it or one of its files was not."""
+        entries = self._entries[folder]
+        return entries, [self._contents[f"{folder}/{name}"] for name, kind in entries if _is_read(name, kind, folder)]
 
 
-def digests_on_disk(tree: WorkingTree, parts: Iterable[str]) -> dict[str, str]:
+Folder = tuple[Sequence[tuple[str, str]], Sequence[bytes]]
+"""The names and kinds in a folder, sorted, and the digests of the files among them that are read."""
+
+
+def digests_on_disk(root: Path, parts: Iterable[str]) -> dict[str, str]:
     """The digests of these parts as they are now. Raises OSError if something of them cannot be read."""
+    tree = WorkingTree(root)
+    disk = _Disk(root)
 
-    def entries_in(folder: str) -> Sequence[Entry]:
-        return _that_count(folder, tree.entries(folder))
+    def folder_of(path: str) -> Folder:
+        return (_that_count(path, tree.entries(path)), []) if path in ("", PLAN_FOLDER) else disk.folder(path)
 
-    def content_of(path: str) -> bytes:
-        return _digest(tree.read(path))
-
-    return {part: _digest_of(part, entries_in, content_of) for part in parts}
+    return {part: _digest_of(part, folder_of, lambda path: _digest(tree.read(path))) for part in parts}
 
 
-def _digest_of(part: str, entries_in: Callable[[str], Sequence[Entry]], content_of: Callable[[str], bytes]) -> str:
-    """The digest of a part, by functions that return the entries of a folder and the digest of a file."""
+class _Disk:
+    """Folders on the disk, read with as few calls of the system as possible: it is all that a kept answer costs."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = os.fspath(root)
+        self._buffer = memoryview(bytearray(MAX_BYTES + 1))
+
+    def folder(self, path: str) -> Folder:
+        """A folder as it is. Raises OSError."""
+        handle = os.open(f"{self._root}/{path}", os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            with os.scandir(handle) as listing:
+                entries = sorted((entry.name, _kind(entry)) for entry in listing if entry.name[0] != ".")
+            return entries, [self._file(name, handle) for name, kind in entries if _is_read(name, kind, path)]
+        finally:
+            os.close(handle)
+
+    def _file(self, name: str, folder: int) -> bytes:
+        """The digest of a file in an open folder."""
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+        handle = os.open(name, flags, dir_fd=folder)
+        try:
+            length = os.readv(handle, [self._buffer])
+            while length and length % _PAGE == 0 and (more := os.readv(handle, [self._buffer[length:]])):
+                length += more
+        finally:
+            os.close(handle)
+        return _digest(self._buffer[:length])
+
+
+_PAGE: Final = 4096
+"""The bytes in whose multiples a read that is interrupted ends."""
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    if entry.is_file(follow_symlinks=False):
+        return "file"
+    return "folder" if entry.is_dir(follow_symlinks=False) else "other"
+
+
+def _is_read(name: str, kind: str, folder: str) -> bool:
+    """True for an entry of a cycle folder that is read as a file of the format."""
+    return kind == "file" and name.endswith(".yaml") and folder not in ("", PLAN_FOLDER)
+
+
+def _digest_of(part: str, folder_of: Callable[[str], Folder], content_of: Callable[[str], bytes]) -> str:
+    """The digest of a part, by functions that return a folder and the digest of a file."""
     total = blake2b(digest_size=_SIZE)
-    if part == PLAN_FOLDER:
-        total.update(repr([*entries_in(""), *entries_in(PLAN_FOLDER)]).encode("utf-8", "surrogateescape"))
-    elif not part.endswith("/"):
-        total.update(content_of(part))
-    else:
+    if part.endswith("/"):
         waiting = [part[:-1]]
-        while waiting:
-            folder = waiting.pop()
-            entries = entries_in(folder)
-            total.update(f"{folder}/{entries!r}".encode("utf-8", "surrogateescape"))
-            for name, kind in entries:
-                path = f"{folder}/{name}"
-                if kind == "folder":
-                    waiting.append(path)
-                elif kind == "file" and name.endswith(".yaml"):
-                    total.update(content_of(path))
+    elif part == PLAN_FOLDER:
+        waiting = ["", PLAN_FOLDER]
+    else:
+        return content_of(part).hex()
+    while waiting:
+        folder = waiting.pop()
+        entries, digests = folder_of(folder)
+        total.update("\0".join((folder, *chain.from_iterable(entries))).encode("utf-8", "surrogateescape"))
+        total.update(b"".join(digests))
+        if part != PLAN_FOLDER:
+            waiting.extend(f"{folder}/{name}" for name, kind in entries if kind == "folder")
     return total.hexdigest()
 
 
@@ -100,5 +151,5 @@ def _that_count(folder: str, entries: Iterable[Entry]) -> Sequence[Entry]:
     return [entry for entry in entries if not entry.name.startswith(".")]
 
 
-def _digest(content: bytes) -> bytes:
+def _digest(content: bytes | memoryview) -> bytes:
     return blake2b(content, digest_size=_SIZE).digest()

@@ -22,7 +22,7 @@ from okrcli.cache.tree_digest import TreeReadings, digests_on_disk
 from okrcli.cli.clock import day_of_clock
 from okrcli.errors import RefusedError
 from okrcli.git.layout import find_layout
-from okrcli.workspace.sources import WorkingTree, find_root, observe
+from okrcli.workspace.sources import find_root, observe
 
 ENVIRONMENT: Final = (
     *("OKR_TODAY", "OKR_USER", "OKR_FLAT", "OKR_DEBUG", "COLUMNS", "TERM", "CI", "GITHUB_ACTIONS", "PYTHONUTF8"),
@@ -110,7 +110,7 @@ def kept_answer(question: Question) -> KeptAnswer | None:
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         return None
     try:
-        digests = digests_on_disk(WorkingTree(question.root), parts)
+        digests = digests_on_disk(question.root, parts)
         code, printed = question.cache.get("answer", _key(question, digests)) or (None, ())
         question.cache.close()
         return (
