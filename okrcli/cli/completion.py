@@ -146,7 +146,8 @@ class _CommandLine:
 
         has_above = "/" in current
         person = self._person() if "key result" in kinds else ""
-        known = named_items(self._folder, kinds, None if current else _MOST, person)
+        begin = current.rpartition(":")[2].partition("/")[0]
+        known = named_items(self._folder, kinds, None if current else _MOST, person, begin)
         begun = known if has_above else [item for item in known if item.id.startswith(current)]
         items: dict[tuple[str, str, str], NamedItem] = {}
         for kind in kinds:

@@ -16,8 +16,9 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TextIO, cast
 
-from okrcli import __version__, programs
+from okrcli import programs
 from okrcli.cache.database import Cache
+from okrcli.cache.program import program_facts
 from okrcli.cache.tree_digest import TreeReadings, digests_on_disk
 from okrcli.cli.clock import day_of_clock
 from okrcli.errors import RefusedError
@@ -58,7 +59,7 @@ def question_of(words: Sequence[str], folder: str) -> Question | None:
         return None
     streams = [[stream.isatty(), stream.encoding, _size(stream)] for stream in (sys.stdin, sys.stdout, sys.stderr)]
     facts = [
-        *(_program(), str(day_of_clock()), list(words), here, inside, streams),
+        *(program_facts(), str(day_of_clock()), list(words), here, inside, streams),
         [os.environ.get(name) for name in ENVIRONMENT],
     ]
     return Question(sha256(json.dumps(facts).encode()).hexdigest(), root, Cache.of(root))
@@ -69,19 +70,6 @@ def _size(stream: TextIO) -> list[int] | None:
         return list(os.get_terminal_size(stream.fileno())) if stream.isatty() else None
     except (OSError, ValueError):
         return None
-
-
-def _program() -> list[Any]:
-    """The version of okr, of Python and of the libraries; where okr is being changed, its files as they are now."""
-    package, files = [os.path.dirname(os.path.dirname(__file__))], []  # noqa: PTH120  (Path takes three times as long)
-    for folder in package:
-        for entry in os.scandir(folder):
-            if entry.is_dir():
-                package += [entry.path] if entry.name != "__pycache__" else []
-            else:
-                files.append((entry.path, entry.stat().st_mtime_ns, entry.stat().st_size))
-    folders = [os.stat(folder).st_mtime_ns for folder in sys.path if folder and os.path.isdir(folder)]  # noqa: PTH112, PTH116
-    return [__version__, sys.version, sorted(files), folders]
 
 
 # ── The answer ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from okrcli.errors import RefusedError
-from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Source, WorkingTree, find_root, walk
+from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Source, WorkingTree, find_root
 
 KINDS: Final = {
     "objectives": "objective",
@@ -71,12 +71,17 @@ class NamedItem:
 
 
 def named_items(
-    folder: Path, kinds: Container[str] = tuple(KINDS.values()), most: int | None = None, person: str = ""
+    folder: Path,
+    kinds: Container[str] = _ALL,
+    most: int | None = None,
+    person: str = "",
+    begin: str = "",
 ) -> list[NamedItem]:
     """The items of these kinds in the workspace around a folder; an empty list where there is none.
 
     Later cycles come first. With `most`, once there are so many items only files are read that name the person. People,
-    teams and cycles are in `okrs.yaml`, and a cycle without more is a folder.
+    teams and cycles are in `okrs.yaml`, and a cycle without more is a folder. Files without `begin`, the first
+    characters of the wanted ids, are left out.
     """
     try:
         source = WorkingTree(find_root(folder))
@@ -90,12 +95,15 @@ def named_items(
         if is_enough and not person:
             break
         try:
-            text = source.read(path).decode("utf-8", "replace")
+            raw = source.read(path)
         except OSError:
             continue
-        has_person = bool(person) and person in text
+        if begin.encode("utf-8", "surrogateescape") not in raw:
+            continue
+        has_person = bool(person) and person.encode("utf-8", "surrogateescape") in raw
         if is_enough and not has_person:
             continue
+        text = raw.decode("utf-8", "replace")
         items.extend(
             item for item in items_in(text, kinds, with_owners=has_person) if item.kind in kinds and _is_safe(item)
         )
@@ -108,10 +116,15 @@ def named_items(
 
 
 def _plan_paths(source: Source) -> Iterator[str]:
-    """The paths of the plan files below `okrs/`."""
-    for path, entry in walk(source, PLAN_FOLDER):
-        if entry.kind == "file" and path.endswith(".yaml") and "/checkins/" not in path:
-            yield path
+    """The paths of the plan files below `okrs/`. Folders of check-ins are not entered."""
+    waiting = [PLAN_FOLDER]
+    while waiting:
+        folder = waiting.pop()
+        for name, kind in source.entries(folder):
+            if kind == "folder" and name != "checkins" and name[0] != ".":
+                waiting.append(f"{folder}/{name}")
+            elif kind == "file" and name.endswith(".yaml") and name[0] != ".":
+                yield f"{folder}/{name}"
 
 
 def _is_safe(item: NamedItem) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from okrcli.__main__ import answer
+from okrcli.cache import program
 from okrcli.cli import app, kept_answers
 from okrcli.cli.kept_commands import KEPT, kept_in
 from okrcli.workspace import file_loader
@@ -148,7 +149,7 @@ def test_another_version_of_the_program_answers_itself(
 ) -> None:
     cached(plan.path, "validate")
     reads.clear()
-    monkeypatch.setattr(kept_answers, "__version__", "99")
+    monkeypatch.setattr(program, "__version__", "99")
     cached(plan.path, "validate")
     assert reads
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from okrcli.workspace.completion_names import items_in, named_items
+from okrcli.workspace import completion_names
+from okrcli.workspace.completion_names import NamedItem, items_in, named_items
+from okrcli.workspace.sources import Entry, WorkingTree
 from tests.support.commands import write
 
 PLAN = r"""cycle: 2026-Q4
@@ -89,3 +92,28 @@ def test_names_of_all_plan_files_and_cycles(tmp_path: Path) -> None:
 
 def test_no_workspace_has_no_names(tmp_path: Path) -> None:
     assert named_items(tmp_path) == []
+
+
+def test_a_file_without_the_beginning_of_an_id_is_not_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is a folder of check-ins listed: there are many, and no id is in them."""
+    plans = {f"okrs/2026-Q4/{name}.yaml": f"objectives:\n  - id: {name}-1\n" for name in ("sales", "shop", "hr")}
+    write(tmp_path, {**plans, "okrs/2026-Q4/checkins/mai/a.yaml": "kr: sales-1\n"})
+    texts: list[str] = []
+    folders: list[str] = []
+
+    def noted(text: str, *rest: Any, **more: Any) -> list[NamedItem]:
+        texts.append(text)
+        return items_in(text, *rest, **more)
+
+    def listed(tree: WorkingTree, folder: str) -> list[Entry]:
+        folders.append(folder)
+        return entries(tree, folder)
+
+    entries = WorkingTree.entries
+    monkeypatch.setattr(completion_names, "items_in", noted)
+    monkeypatch.setattr(WorkingTree, "entries", listed)
+    assert [item.id for item in named_items(tmp_path, ("objective",), begin="sa")] == ["sales-1"]
+    assert len(texts) == 1
+    assert set(folders) == {"okrs", "okrs/2026-Q4"}
