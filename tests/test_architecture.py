@@ -419,6 +419,22 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
     return set((folder / "modules").read_text().split())
 
 
+@pytest.mark.parametrize("arguments", [["validate"], ["lint"], ["status", "--line"], ["remind"]])
+def test_a_kept_answer_loads_no_command(company: Path, arguments: list[str]) -> None:
+    assert "okrcli.workspace.workspace" in loaded(company, *arguments)
+    unwanted = {
+        "typer",
+        "pydantic",
+        "yaml",
+        "rich",
+        "git",
+        "okrcli.cli.app",
+        "okrcli.workspace.workspace",
+        "subprocess",
+    }
+    assert not unwanted & loaded(company, *arguments)
+
+
 @pytest.mark.parametrize(
     ("arguments", "unwanted"),
     [
