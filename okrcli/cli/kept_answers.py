@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from io import TextIOWrapper
 from pathlib import Path
@@ -41,6 +42,8 @@ class Question(NamedTuple):
     key: str
     """The hash of everything but the files of the workspace."""
     root: Path
+    day: str
+    """The day of the clock."""
     cache: Cache
 
 
@@ -58,11 +61,12 @@ def question_of(words: Sequence[str], folder: str) -> Question | None:
     except (RefusedError, OSError):
         return None
     streams = [[stream.isatty(), stream.encoding, _size(stream)] for stream in (sys.stdin, sys.stdout, sys.stderr)]
+    day = str(day_of_clock())
     facts = [
-        *(program_facts(), str(day_of_clock()), list(words), here, inside, streams),
+        *(program_facts(), day, list(words), here, inside, streams),
         [os.environ.get(name) for name in ENVIRONMENT],
     ]
-    return Question(sha256(json.dumps(facts).encode()).hexdigest(), root, Cache.of(root))
+    return Question(sha256(json.dumps(facts).encode()).hexdigest(), root, day, Cache.of(root))
 
 
 def _size(stream: TextIO) -> list[int] | None:
@@ -122,11 +126,18 @@ def run_and_keep(question: Question, run: Callable[[], int]) -> int:
         observe(None)
         sys.stdout, sys.stderr = before
     is_whole = code in (0, 1) and not (programs.started or any(copy.is_bypassed for copy in copies))
-    if is_whole and sum(len(text) for _, text in printed) <= _MOST and (digests := readings.digests()):
-        question.cache.put("parts", question.key, list(digests))
-        question.cache.put("answer", _key(question, digests), [code, _joined(printed)])
-        question.cache.close()
+    if is_whole and str(day_of_clock()) == question.day and sum(len(text) for _, text in printed) <= _MOST:
+        with suppress(KeyboardInterrupt):  # the command has ended
+            _keep(question, readings, [code, _joined(printed)])
     return code
+
+
+def _keep(question: Question, readings: TreeReadings, answer: list[Any]) -> None:
+    """Keep an answer, if all that the run read can be read again as a whole."""
+    if digests := readings.digests():
+        question.cache.put("parts", question.key, list(digests))
+        question.cache.put("answer", _key(question, digests), answer)
+        question.cache.close()
 
 
 def _key(question: Question, digests: dict[str, str]) -> str:

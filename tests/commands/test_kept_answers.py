@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -293,6 +294,19 @@ def test_the_cache_is_shown_and_emptied(plan: Work) -> None:
     assert okr(plan.path, "cache", "stats").out.split()[:2] == ["answer", "1"]
     assert okr(plan.path, "cache", "clear").out == "removed 2 cached answers\n"
     assert okr(plan.path, "cache", "stats").out.split()[0] == "file"
+
+
+def test_an_answer_of_the_day_before_is_not_kept_after_midnight(
+    plan: Work, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OKR_TODAY")
+    days = iter([date(2026, 11, 16), *[date(2026, 11, 17)] * 100])
+    monkeypatch.setattr(kept_answers, "day_of_clock", lambda: next(days))
+    cached(plan.path, "validate")
+    reads.clear()
+    monkeypatch.setattr(kept_answers, "day_of_clock", lambda: date(2026, 11, 16))
+    cached(plan.path, "validate")
+    assert reads
 
 
 def test_a_plain_run_without_a_known_answer_takes_every_command(plan: Work) -> None:
