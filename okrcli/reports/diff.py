@@ -78,10 +78,11 @@ class CheckinRow(NamedTuple):
 
     @property
     def confidence(self) -> tuple[int | None, int | None]:
-        """The confidence that counts after, and the one before of the same person."""
-        if self.after is None:
-            return (self.before.confidence if self.before else None), None
-        return (self.after.confidence_before(self.before) if self.before else None), self.after.confidence
+        """The confidence before and after: of the person who gave the last one of these entries, else the ones that
+        count."""
+        given = [entry.by for entry in self.entries if entry.reading.confidence is not None]
+        before, after = (_confidence_of(score, given[-1] if given else None) for score in (self.before, self.after))
+        return before, after
 
     @property
     def delta(self) -> Decimal | Fraction | None:
@@ -94,6 +95,13 @@ class CheckinRow(NamedTuple):
         if was is None:
             return None
         return now - was if isinstance(now, Decimal) and isinstance(was, Decimal) else Fraction(now) - Fraction(was)
+
+
+def _confidence_of(score: KeyResultScore | None, by: str | None) -> int | None:
+    """The latest confidence of a person; without a person the one that counts."""
+    if score is None or by is None:
+        return score.confidence if score else None
+    return next((opinion.value for opinion in score.opinions if opinion.by == by), None)
 
 
 @dataclass(frozen=True, slots=True)

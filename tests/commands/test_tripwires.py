@@ -37,6 +37,7 @@ def test_every_view_asks_until_it_is_answered(shop: Path) -> None:
     for view in VIEWS:
         assert text in okr(shop, *view.split()).out, view
     assert text in okr(shop).out
+    assert "tripwire of demand/mql" in okr(shop, "report", "--format", "html").out
     assert okr(shop, "agenda").out.index("Tripwires") < okr(shop, "agenda").out.index("2. ")
     assert okr(shop, "done", "mql", "--note", "We dropped one").code == 0
     for view in VIEWS[:4]:

@@ -31,6 +31,7 @@ from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.sanitize import visible
 from okrcli.scoring.guardrails import guardrail_text
 from okrcli.scoring.results import KeyResultScore, ObjectiveScore
+from okrcli.scoring.tripwires import tripwire_text
 
 _LANGUAGES: Final = (
     ("th", re.compile("[\u0e00-\u0e7f]")),
@@ -77,7 +78,10 @@ def _content(digest: Digest, plan: Plan, longest: int | None) -> dict[str, Any]:
         "when": f"Where we stand on {day_text(digest.day)}, {when_text(digest.cycle.period, digest.day)}",
         "time_gone": _width(digest.status.time_gone),
         "time_label": f"{share} of the time is gone",
-        "alerts": [{"title": s.guardrail.title, "fact": guardrail_text(s)} for s in digest.status.breached],
+        "alerts": [
+            *({"title": f"tripwire of {s.ref}", "fact": tripwire_text(s)} for s in digest.status.tripwires),
+            *({"title": s.guardrail.title, "fact": guardrail_text(s)} for s in digest.status.breached),
+        ],
         "types": [
             {
                 "title": TYPES.get(line.type, line.type),
