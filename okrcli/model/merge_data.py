@@ -146,6 +146,8 @@ def _merged_items(sides: ThreeVersions, above: tuple[str, ...], field: str, conf
     conflicts += [f"{'/'.join((*above, _shown(key)))}: {both}" for key, both in _rewritten(named)]
     for key in {**first, **second}:
         part = named.part(key)
+        if field == "depends_on":
+            part = _with_one_answer(part, (*above, _shown(key)), conflicts)
         both_add = part.base is MISSING and MISSING not in part[1:] and not is_same(part.ours, part.theirs)
         if both_add and isinstance(part.ours, dict) and "id" not in part.ours:
             conflicts.append(f"{'/'.join((*above, _shown(key)))}: both sides added it with different content")
@@ -154,6 +156,43 @@ def _merged_items(sides: ThreeVersions, above: tuple[str, ...], field: str, conf
             value = _merged(part, (*above, _shown(key)), "", conflicts)
         if value is not MISSING:
             yield from _items(value)
+
+
+ANSWER: Final = ("agreement", "by", "since", "reason", "condition", "promised_amount", "promised_due")
+"""The fields of a dependency that are one answer. Parts of two answers make none that somebody gave."""
+
+
+def _with_one_answer(sides: ThreeVersions, name: tuple[str, ...], conflicts: list[str]) -> ThreeVersions:
+    """A dependency with one answer on both sides, where both have answered.
+
+    Of two answers that promise the same, the one with a reason stays, else the earlier one. Others are a conflict.
+    """
+    if not all(isinstance(side, dict) for side in sides):
+        return sides
+    base, ours, theirs = ({field: side[field] for field in ANSWER if field in side} for side in sides)
+    if content(base) in (content(ours), content(theirs)) or content(ours) == content(theirs):
+        return sides
+    terms = [
+        {field: answer.get(field) for field in ANSWER if field not in ("by", "since", "reason")}
+        for answer in (ours, theirs)
+    ]
+    reasons = {str(answer["reason"]) for answer in (ours, theirs) if answer.get("reason")}
+    if content(terms[0]) != content(terms[1]) or len(reasons) > 1:
+        conflicts.append(f"{'/'.join(name)}: {_answer_in_words(ours)} and {_answer_in_words(theirs)}")
+        chosen = ours
+    else:
+        chosen = min(
+            ours, theirs, key=lambda answer: (not answer.get("reason"), str(answer.get("since")), str(answer.get("by")))
+        )
+    merged = [{**{field: side[field] for field in side if field not in ANSWER}, **chosen} for side in sides[1:]]
+    return ThreeVersions(sides.base, *merged)
+
+
+def _answer_in_words(answer: dict[str, Any]) -> str:
+    """`agreed by linh, promised_amount 2500`; its reason, condition and promise where it has them."""
+    by = f" by {answer['by']}" if answer.get("by") else ""
+    more = [f"{field} {quote_value(answer[field])}" for field in ANSWER[3:] if answer.get(field) is not None]
+    return ", ".join([f"{answer.get('agreement', 'asked')}{by}", *more])
 
 
 def _both(sides: ThreeVersions) -> str:
