@@ -167,6 +167,9 @@ def _needs(plan: Plan, status: StatusReport, rows: list[KeyResultRow], selector:
         if objective.type == "committed" and objective.score.status.shown in ("off_track", "at_risk"):
             why = objective.score.status.reason or "it is behind"
             yield DigestNeed("promise", objective.ref, objective.objective.title, why, objective.objective.owner)
+    for promise in status.promises:
+        owner = plan.owner_of(promise.target)
+        yield DigestNeed("promise", promise.target, promise.promised, promise.outcome, owner)
     for row in rows:
         last = row.score.last_checkin
         if last and last.reading.blocker:

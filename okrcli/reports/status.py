@@ -69,7 +69,9 @@ class StatusReport:
     others: tuple[str, ...]
     """Other cycles that run on the same day and are not shown."""
     unanswered: int
-    """Dependencies of this cycle that nobody has agreed to."""
+    """The requests of this cycle without an answer."""
+    refused: int
+    """The requests of this cycle that were refused."""
     promises: tuple[Promise, ...]
     """Promises with something to do of which one side is shown."""
     silent: tuple[tuple[str, tuple[KeyResultRow, ...]], ...]
@@ -116,6 +118,7 @@ def status_report(
     running = [c.id for c in plan.cycles.values() if c.id != cycle.id and day in c.period and _has_any(plan, c.id)]
     objectives = _sorted((row for row in rows if row is not None), sort)
     shown = [ref for row in objectives for ref in (row.ref, *(each.ref for each in row.key_results))]
+    answers = [link.agreement for link in dependency_links(plan, day) if link.ref.cycle == cycle.id]
     return StatusReport(
         cycle=cycle,
         day=day,
@@ -124,9 +127,8 @@ def status_report(
         tripwires=tuple(state for state in tripwires.reached(cycle.id) if state.ref in shown),
         wins=wins_between(plan, days_later(day, -RECENT_DAYS - 1), day, selector, shown),
         others=tuple(running),
-        unanswered=sum(
-            link.agreement != "agreed" for link in dependency_links(plan, day) if link.ref.cycle == cycle.id
-        ),
+        unanswered=answers.count("asked"),
+        refused=answers.count("refused"),
         promises=broken_promises(plan, day, set(shown)),
         silent=_silent(plan, (row for objective in objectives for row in objective.key_results)),
     )

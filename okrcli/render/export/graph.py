@@ -118,8 +118,8 @@ def _about_need(node: TreeRow, link: DependencyLink) -> str:
     need = visible(link.dependency.need or "")
     answer = "" if link.agreement == "agreed" else f"({link.agreement})"
     broken = [visible(p.text) for p in node.promises if p.link.location == link.location and p.is_broken]
-    parts = [": ".join(filter(None, (sides, need[:_MOST_LETTERS].strip()))), answer, *broken]
-    return " ".join(filter(None, parts))
+    about = ": ".join(filter(None, (sides, need[:_MOST_LETTERS].strip())))
+    return ", ".join(filter(None, (f"{about} {answer}".strip(), *broken)))
 
 
 def _in_mermaid(text: str) -> str:

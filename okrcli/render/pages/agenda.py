@@ -49,7 +49,7 @@ def agenda_page(agenda: Agenda, minutes: int | None, longest: int | None) -> Pag
         "concerns": Section("At risk, or no recent check-in", tuple(map(concern_point, agenda.concerns))),
         "promises": Section("Promises in danger", tuple(promise_points(agenda))),
         "agreements": Section(
-            "Open requests",
+            "Open requests" if all(duty.kind == "agree" for duty in agenda.agreements) else "Open and refused requests",
             tuple(
                 Point(duty.title, who=duty.owner or "", fact=_waiting(duty.about, duty.days_late), mood="warn")
                 for duty in agenda.agreements

@@ -30,7 +30,10 @@ _TITLES: Final = {"agree": "Waiting for an answer", "refused": "Refused"}
 def request_lines(report: DueReport, plan: Plan, width: int | None) -> Iterator[Text]:
     """The requests without an answer, then the refused ones, the oldest first."""
     names = ", ".join(cycle.id for cycle in report.cycles)
-    head = counted(len(report.duties), "open request") if report.duties else "no open request"
+    refused = sum(duty.kind == "refused" for duty in report.duties)
+    count = len(report.duties) - refused
+    head = counted(count, "open request") if count else "no open request"
+    head += f", {refused} refused" if refused else ""
     yield from between(Text(head, style="bold"), Text(f"{day_text(report.day)} · {visible(names)}", style="dim"), width)
     yield from lined_up(_table(kind, title, report, plan, width) for kind, title in _TITLES.items())
     if not report.duties:
