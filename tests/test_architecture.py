@@ -15,6 +15,8 @@ from typing import Final, NamedTuple
 
 import pytest
 
+from tools.measure_structure import longest_chain, modules_of
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "okrcli"
 
@@ -259,6 +261,41 @@ def docstrings(module: str) -> Iterator[tuple[int, str]]:
 def test_a_docstring_begins_with_a_noun_or_a_verb(module: str) -> None:
     wrong = [f"{line}: {text[:60]}" for line, text in docstrings(module) if QUESTIONS.match(text)]
     assert not wrong, f"{path_of(module)}: begin with “The …”, “Return …” or “True if …”: {wrong}"
+
+
+# ── Size ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+LONGEST_FILE: Final = 300
+LONGEST_CHAIN: Final = 19
+"""The modules of the longest chain in which each imports the next. Lower it when the chain gets shorter."""
+LONG: Final = {
+    "model/records": "the whole file format stands in one place, one record after the other",
+    "model/plan": "one class, the plan, with the records that only it is made of",
+    "model/scalars": "a list of readers, and the type of each beside it",
+    "yaml/nodes": "one class, the tree, with the codes of what it refuses",
+    "yaml/syntax_errors": "a list of causes of syntax errors, in the order in which they are tried",
+    "workspace/workspace": "one class, the workspace, with the function that reads it",
+    "git/repository": "one class, the repository as it is read",
+    "git/process": "one way to start git, to feed it and to end it",
+    "render/terminal/table": "one class, the table, whose columns share the width of a screen",
+    "cli/checkin_conversation": "one conversation with one state",
+    "cli/closing_conversation": "one conversation with one state",
+    "scoring/results": "the rows of one result, from a reason to an objective",
+    "reports/diff": "one report, whose groups are filled from the same two states",
+}
+"""The files above 300 lines that stay whole, each with the reason. A file that has two topics becomes two files."""
+
+
+def test_a_long_file_has_a_reason() -> None:
+    """A file that is not in `LONG` is split by topic, or gets a reason there; a reason that is not needed goes."""
+    lines = {path: len(path.read_text("utf-8").splitlines()) for path in PACKAGE.rglob("*.py")}
+    long = {path.relative_to(PACKAGE).with_suffix("").as_posix() for path in lines if lines[path] > LONGEST_FILE}
+    assert long == set(LONG)
+
+
+def test_the_longest_chain_of_imports_does_not_grow() -> None:
+    chain = longest_chain(modules_of(ROOT))
+    assert len(chain) <= LONGEST_CHAIN, " → ".join(chain)
 
 
 # ── Doors ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -15,9 +15,9 @@ from typer.main import get_command
 from okrcli.cli.app import app_of
 from okrcli.cli.command_table import VISIBLE
 from okrcli.model import records
+from okrcli.model.field_errors import name_in_files
 from okrcli.model.record_base import field_infos
 from okrcli.model.settings import ObjectiveType
-from okrcli.model.validation import name_in_files
 from okrcli.reports.groups import GROUPINGS
 from okrcli.workspace.selectors import KEYS, NEEDS, NOT, PACE_WORDS
 

@@ -13,8 +13,8 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from okrcli.model import records
+from okrcli.model.field_errors import NOUNS, name_in_files
 from okrcli.model.record_base import adapter, field_names
-from okrcli.model.validation import NOUNS, name_in_files
 from okrcli.urls import SCHEMAS
 from tools.field_texts import field_texts
 

@@ -24,9 +24,9 @@ from okrcli.checks import catalogue
 from okrcli.cli.command_table import COMMANDS, command_of
 from okrcli.diagnostics import Code
 from okrcli.model import records, settings
+from okrcli.model.field_errors import NOUNS, fields_of, record_in
 from okrcli.model.record_base import field_infos, is_record
 from okrcli.model.scalars import NullAsDefault, ScalarType
-from okrcli.model.validation import NOUNS, fields_of, record_in
 from okrcli.text import quote_value
 from tools.completion_table import completion_table
 from tools.field_texts import field_texts

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from okrcli.checks.commit_parts import home_of, name_in_full, new_checkins, root_key
 from okrcli.checks.commit_rules import Passage, Trace, commit_rule
-from okrcli.checks.history import home_of, name_in_full, new_checkins, root_key
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Ref
 from okrcli.model.plan_change import PlanChange

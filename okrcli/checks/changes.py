@@ -7,6 +7,7 @@ from datetime import date
 
 from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
+from okrcli.model.field_errors import fields_of
 from okrcli.model.history import ADDED, AGREEMENT, STATE
 from okrcli.model.list_pairs import item_name
 from okrcli.model.plan import Location, Plan, Ref
@@ -14,7 +15,6 @@ from okrcli.model.planned_path import recorded_value
 from okrcli.model.reasons import says_something
 from okrcli.model.record_base import field_infos
 from okrcli.model.records import ChangeRecord, Dependency, KeyResult, Milestone, Objective
-from okrcli.model.validation import fields_of
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 from okrcli.workspace.located_finding import LocatedFinding

@@ -8,16 +8,24 @@ from typing import TYPE_CHECKING, Final
 
 from okrcli.checks.commit_rules import Passage, Trace, commit_rule
 from okrcli.diagnostics import Severity, code
-from okrcli.model.diff_text import change_in_words, name_of
+from okrcli.model.diff_text import change_in_words
 from okrcli.model.goalposts import LISTS, RECORD
-from okrcli.model.plan import Location, Plan
-from okrcli.model.plan_change import PlanChange, RecordedCheckin, recorded
-from okrcli.model.planned_path import is_path
+from okrcli.model.plan import Location
+from okrcli.model.plan_change import PlanChange
 from okrcli.model.reasons import says_something
 from okrcli.workspace.sources import WORKSPACE_FILE
 
 if TYPE_CHECKING:
     from okrcli.git.semantic_log import CommitChanges
+from okrcli.checks.commit_parts import (
+    as_typed,
+    home_of,
+    is_correction,
+    location_of,
+    name_in_full,
+    new_checkins,
+    root_key,
+)
 
 
 @commit_rule("OKR701", "altered-checkin")
@@ -117,7 +125,7 @@ def _way_to_explain(change: PlanChange, day: date) -> str:
         return "add `reason:` next to `state:`"
     field, item = LISTS.get(change.noun), change.item
     if field is None:
-        values = f"from: {_plain(change.before)}, to: {_plain(change.after)}"
+        values = f"from: {as_typed(change.before)}, to: {as_typed(change.after)}"
     else:
         values = f"to: {item}" if change.kind == "added" else f"from: {item}"
     return f"add the reason to its `changes`: - {{date: {day}, field: {field or change.field}, {values}, reason: …}}"
@@ -140,12 +148,12 @@ def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
     step = passage.step
     for difference in step.differences:
         is_gap = difference.field in _MAY_BE_FILLED and difference.before is None
-        if difference.ref is None or is_gap or _is_correction(difference):
+        if difference.ref is None or is_gap or is_correction(difference):
             continue
         sides = [plan.cycles.get(difference.ref.cycle) for plan in (step.before, step.after)]
         if any(cycle is None or cycle.state != "closed" for cycle in sides):
             continue
-        location, was = _location(difference, step)
+        location, was = location_of(difference, step)
         if location:
             message = f"{name_in_full(difference)}: {change_in_words(difference, step.before if was else step.after)}"
             hint = f"restore it, or open the cycle again: `{{id: {difference.ref.cycle}, state: grading}}`"
@@ -264,52 +272,3 @@ REWRITTEN: Final = code(
     good="a history that continues from the noted commit",
     is_hard=False,
 )
-
-
-# ── Shared by the rules ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def name_in_full(change: PlanChange) -> str:
-    """The name of what changed, without its cycle."""
-    return name_of(change, change.ref.cycle if change.ref else None)
-
-
-def new_checkins(step: CommitChanges) -> Iterator[PlanChange]:
-    """The check-ins that a commit brought."""
-    return (
-        difference for difference in step.differences if difference.noun == "check-in" and difference.kind == "added"
-    )
-
-
-def _is_correction(change: PlanChange) -> bool:
-    return change.noun == "check-in" and change.kind == "added" and bool(change.after.reading.corrects)
-
-
-def _plain(value: object) -> str:
-    return "null" if value is None else f'"{value}"' if is_path(value) else str(value)
-
-
-def home_of(plan: Plan, wanted: RecordedCheckin) -> Location | None:
-    """The location of a check-in; None where the plan has no such check-in."""
-    for several in plan.checkins.values():
-        for checkin in several:
-            if checkin.date == wanted.date and recorded(checkin) == wanted:
-                return checkin.location
-    return None
-
-
-def root_key(location: Location, key: str) -> Location:
-    """The field of a check-in file that holds for all of its entries; inside a key result that of the check-in."""
-    return Location(location.path, (key,)) if location.keys[:1] == ("checkins",) else location.child(key)
-
-
-def _location(change: PlanChange, step: CommitChanges) -> tuple[Location | None, bool]:
-    """The location of a change, and whether that is in the files before the commit."""
-    was = change.kind == "removed"
-    plan = step.before if was else step.after
-    if change.noun == "check-in":
-        return home_of(plan, change.before if was else change.after), was
-    location = plan.locations.get(change.ref._replace(action=None, guardrail=None)) if change.ref else None
-    if location and change.field and not change.item and change.after is not None:
-        return location.child(change.field), was
-    return location, was

@@ -21,7 +21,7 @@ from okrcli.cli.context import Invocation
 from okrcli.cli.guesses import command_hint, option_hint
 from okrcli.cli.help import Help, print_all_commands, print_exit_codes
 from okrcli.errors import AmbiguousNameError, Exit, OkrError, PipeClosed, RefusedError, UsageError, completed
-from okrcli.git.process import clean_environment, set_aside
+from okrcli.git.environment import clean_environment, set_aside
 from okrcli.render.terminal import pager, streams
 from okrcli.render.terminal.progress import ProgressLine, has_place_for_progress
 from okrcli.urls import ISSUES

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from okrcli.cli import context
 from okrcli.cli.conversation import prompts
 from okrcli.cli.edit_output import message_of, print_edit, print_unchanged, show_edit, use_cycle_of
-from okrcli.cli.edit_request import EditFunction, Preview, Request
 from okrcli.errors import Exit, UsageError
 from okrcli.model.plan import Plan
 from okrcli.render.terminal import streams
@@ -19,6 +19,9 @@ from okrcli.store.journal import FileChange
 from okrcli.store.transaction import WriteTransaction, begin_write
 from okrcli.text import quote_value
 from okrcli.workspace.sources import find_root
+
+if TYPE_CHECKING:
+    from okrcli.cli.edit_request import EditFunction, Preview, Request
 
 # ── Making an edit ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from okrcli.cli import context
-from okrcli.cli.edit_request import Preview
 from okrcli.commandline import know_cycles, runnable
 from okrcli.edit.set_fields import Edit
 from okrcli.render.terminal import streams
@@ -15,6 +14,9 @@ from okrcli.sanitize import visible
 from okrcli.store.message import Message
 from okrcli.store.transaction import WriteResult
 from okrcli.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from okrcli.cli.edit_request import Preview
 
 _MOST_PATHS: Final = 4
 """The most paths that are named after an edit."""

@@ -13,6 +13,7 @@ import typer
 from okrcli.checks.wording import words_of
 from okrcli.cli import changes, context
 from okrcli.cli.conversation.drafts import Draft
+from okrcli.cli.current_person import email_where_needed, person_if_known, with_own_id
 from okrcli.cli.draft_question import ObjectiveContext, Style
 from okrcli.cli.edit_request import EditFunction, Request, is_new_cycle, refuse_broken_files, workspace_for
 from okrcli.cli.objective_conversation import Advise, ObjectiveConversation
@@ -82,13 +83,10 @@ def new(ctx: typer.Context, answers: GivenAnswers, request: Request, file: str |
     workspace = workspace_for(root, request)
     refuse_broken_files(workspace, [])
     cycle = asked_cycle or workspace.cycle_for_additions(f"okr {request.command}").id
-    answers = replace(answers, owner=context.with_own_id(workspace, {"owner": answers.owner or ""})["owner"] or None)
+    own = with_own_id(workspace.plan, {"owner": answers.owner or ""}, root)
+    answers = replace(answers, owner=own["owner"] or None)
     target_file = TargetFile(root, request, cycle, path, answers.owner or "" if answers.team else "")
-    me = (
-        ""
-        if answers.owner or answers.team
-        else context.person_if_known(workspace.plan, context.email_where_needed(root))
-    )
+    me = "" if answers.owner or answers.team else person_if_known(workspace.plan, email_where_needed(root))
     facts = _objective_context(workspace, target_file, me)
     may_ask = context.invocation(ctx).may_ask
     draft_before = answers.template(workspace, cycle) if answers.template else ObjectiveDraft()

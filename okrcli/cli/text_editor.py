@@ -13,7 +13,8 @@ from typing import Final
 
 from okrcli import progress
 from okrcli.errors import RefusedError
-from okrcli.git.process import run_read_only, set_aside, text
+from okrcli.git.environment import set_aside
+from okrcli.git.process import run_read_only, text
 
 _PLUS_LINE: Final = frozenset(
     ["vi", "vim", "nvim", "gvim", "mvim", "nano", "emacs", "emacsclient", "micro", "joe", "jed", "mg", "gedit"]

@@ -11,7 +11,7 @@ from okrcli.errors import RefusedError
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import Action, KeyResult, Milestone
 from okrcli.workspace.pending_files import PendingFiles
-from okrcli.workspace.references import PlanItem, milestones_and_actions, noun_of
+from okrcli.workspace.references import PlanItem, milestones_and_actions
 from okrcli.workspace.workspace import Workspace
 from okrcli.yaml.emitter import OneLine
 
@@ -28,7 +28,7 @@ def add_key_result(
     Raises UsageError if it is agreed which key results there are, and a reason is missing.
     """
     if objective.ref.key_result:
-        raise RefusedError(f"{objective.name} is a {noun_of(objective)}", "name the objective that gets the key result")
+        raise RefusedError(f"{objective.name} is a {objective.noun}", "name the objective that gets the key result")
     plan = workspace.plan
     typed = with_ids(plan, typed)
     taken = {key_result.id for key_result in objective.value.key_results} | {ref.short for ref in plan.renamed}

@@ -15,8 +15,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from okrcli.errors import RefusedError
+from okrcli.model.field_errors import UNKNOWN_WORD, WRONG_VALUE, FieldError, Keys
 from okrcli.model.hints import days_meant
-from okrcli.model.validation import UNKNOWN_WORD, WRONG_VALUE, FieldError, Keys, read_record
+from okrcli.model.validation import read_record
 from okrcli.text import number_text, quote_value
 from okrcli.workspace.file_loader import kind_of
 from okrcli.yaml import editor, reader

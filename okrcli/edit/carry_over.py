@@ -15,11 +15,11 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from okrcli.edit.origins import descendants, free_ref, same_key_result, same_objective, successors
+from okrcli.model.field_errors import fields_of
 from okrcli.model.number_format import measured_text
 from okrcli.model.period import Period, PlannedCycle
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import Action, Decision, KeyResult, Milestone, Objective
-from okrcli.model.validation import fields_of
 from okrcli.scoring.alignment import resolve
 from okrcli.scoring.checkin_history import action_states, apply_corrections, milestone_states
 from okrcli.scoring.measurement import ONE

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from okrcli.edit.new_fields import ID_LETTERS
 from okrcli.errors import RefusedError
+from okrcli.model.hints import ID_LETTERS
 from okrcli.model.plan import Checkin, CheckinRun, Location, Plan, Ref
 from okrcli.model.record_base import changed
 from okrcli.model.records import CheckinEntry, CheckinFile, Guardrail, KeyResult
@@ -151,7 +151,7 @@ def put_checkins(pending: PendingFiles, plan: Plan, files: Mapping[str, CheckinF
 
 
 def _append(pending: PendingFiles, plan: Plan, file: CheckinFile, entry: CheckinEntry) -> None:
-    from okrcli.model.validation import fields_of
+    from okrcli.model.field_errors import fields_of
     from okrcli.yaml import editor
     from okrcli.yaml.emitter import OneLine
 

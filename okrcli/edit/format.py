@@ -13,8 +13,8 @@ from itertools import groupby
 from typing import Final
 
 from okrcli.errors import RefusedError
+from okrcli.model.field_errors import fields_of, record_in
 from okrcli.model.records import Objective
-from okrcli.model.validation import fields_of, record_in
 from okrcli.yaml import comments
 from okrcli.yaml.document import Document
 from okrcli.yaml.edited_file import verify_edit

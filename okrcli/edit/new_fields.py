@@ -14,14 +14,14 @@ from okrcli.errors import RefusedError, UsageError
 from okrcli.model.agreed_fields import parts_agreed_since
 from okrcli.model.assignments import value_of
 from okrcli.model.calendar import days_later
-from okrcli.model.hints import proposed_slug
+from okrcli.model.field_errors import NOUNS
+from okrcli.model.hints import ID_LETTERS, proposed_slug
 from okrcli.model.history import ADDED
 from okrcli.model.period import Period
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.reasons import says_something
 from okrcli.model.records import KeyResult, Objective
 from okrcli.model.scalars import InvalidValueError, read_slug
-from okrcli.model.validation import NOUNS
 from okrcli.workspace.references import PlanItem
 from okrcli.workspace.workspace import Workspace
 from okrcli.yaml.emitter import OneLine
@@ -35,8 +35,6 @@ _SMALL_WORDS: Final = frozenset(
 """Words of a title that an id leaves out: those that join others, and those for a change."""
 _SHORT_ID: Final = 16
 """The most letters of an id of two words."""
-ID_LETTERS: Final = "abcdefghijkmnpqrstuvwxyz23456789"
-"""Letters and digits of a drawn id, without those that look like another."""
 
 
 def proposed_id(title: str, taken: Collection[str], prefix: str) -> str:

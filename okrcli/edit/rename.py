@@ -21,7 +21,7 @@ from okrcli.scoring.alignment import WrittenReference, resolve, written_referenc
 from okrcli.text import counted
 from okrcli.urls import modeline
 from okrcli.workspace.pending_files import PendingFiles
-from okrcli.workspace.references import PlanItem, noun_of
+from okrcli.workspace.references import PlanItem
 from okrcli.workspace.sources import WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
 from okrcli.yaml import editor, reader
@@ -134,7 +134,7 @@ def move_key_result(pending: PendingFiles, workspace: Workspace, item: PlanItem,
     """
     if objective.ref.key_result or objective.is_step:
         raise RefusedError(
-            f"{objective.name} is {with_article(noun_of(objective))}", "name the objective that gets the key result"
+            f"{objective.name} is {with_article(objective.noun)}", "name the objective that gets the key result"
         )
     if objective.ref.cycle != item.ref.cycle:
         raise RefusedError(f"{item.name} belongs to {item.ref.cycle}, {objective.name} to {objective.ref.cycle}")

@@ -9,23 +9,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.agreed_fields import AGREED_FIELDS, agreed_since, in_force_since
 from okrcli.model.assignments import change_text, value_of
+from okrcli.model.field_errors import fields_of
 from okrcli.model.goalposts import ANY_AGREED, PARTS
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.planned_path import PATH, path_text, recorded_value
 from okrcli.model.reasons import says_something
 from okrcli.model.records import KeyResult, Milestone, PathPoint
-from okrcli.model.validation import fields_of
 from okrcli.text import quote_value
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.people import id_hint, id_of, not_an_id
-from okrcli.workspace.references import PlanItem, noun_of
 from okrcli.yaml import editor, reader
 from okrcli.yaml.emitter import OneLine
+
+if TYPE_CHECKING:
+    from okrcli.workspace.references import PlanItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +265,7 @@ def agreed_from(plan: Plan, item: PlanItem) -> date | None:
 def refuse_step(item: PlanItem, what: str) -> None:
     """Raise RefusedError for an action or milestone; `what` is what it cannot do."""
     if item.is_step:
-        raise RefusedError(f"{item.name} is {with_article(noun_of(item))} and cannot {what}", "name its key result")
+        raise RefusedError(f"{item.name} is {with_article(item.noun)} and cannot {what}", "name its key result")
 
 
 def done(pending: PendingFiles, item: PlanItem, day: date) -> Edit:
@@ -272,9 +274,7 @@ def done(pending: PendingFiles, item: PlanItem, day: date) -> Edit:
         hint = f"okr set {item.ref} state=closed"
         if item.ref.key_result:
             hint = f"okr checkin {item.ref} {'--done' if item.value.measure == 'binary' else '22'}"
-        raise RefusedError(
-            f"{item.name} is {with_article(noun_of(item))}; `okr done` is for actions and milestones", hint
-        )
+        raise RefusedError(f"{item.name} is {with_article(item.noun)}; `okr done` is for actions and milestones", hint)
     if item.value.done:
         since = "" if item.value.done is True else f", since {item.value.done}"
         raise RefusedError(f"{item.name} is done already{since}")

@@ -13,7 +13,7 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from errno import ENOENT
 from pathlib import Path
@@ -25,6 +25,7 @@ from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
     from subprocess import Popen
+from okrcli.git.environment import network_variables
 
 OUTPUT_LIMIT: Final = 64 * 1024 * 1024
 """Bytes of output beyond which git is stopped."""
@@ -42,10 +43,6 @@ DAMAGE_HINTS: Final = (
 """The way out where git cannot read one of its own objects."""
 
 _DAMAGE = re.compile(r"(?i)\bobject\b|unable to read|could not (read|parse)|cannot simplify|bad tree|inflate|packfile")
-_KEPT = re.compile(r"GIT_(AUTHOR|COMMITTER)_(NAME|EMAIL|DATE)")
-_NETWORK = re.compile(r"GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|TERMINAL_PROMPT|PROXY_COMMAND|SSL_\w+)")
-_network_variables: dict[str, str] = {}
-_set_aside: dict[str, str] = {}
 
 _READ_ONLY: Final = (
     *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "safe.bareRepository=explicit"),
@@ -83,35 +80,6 @@ def text(raw: bytes) -> str:
 def fields(raw: bytes) -> list[str]:
     """The parts of an answer in which every part ends with a NUL (`-z`)."""
     return [text(part) for part in raw.split(b"\0")[:-1]]
-
-
-def clean_environment(environ: MutableMapping[str, str]) -> dict[str, str]:
-    """Remove every `GIT_*` but identity and dates, and return what was removed. To be called before anything else.
-
-    Inside a hook these variables point at another index or repository than the one the files lie in. How git reaches
-    the network (`GIT_SSH_COMMAND` …) is set aside for the calls that go there.
-    """
-    names = [name for name in environ if name.startswith("GIT_") and not _KEPT.fullmatch(name)]
-    removed = {name: environ.pop(name) for name in names}
-    _set_aside.clear()
-    _set_aside.update(removed)
-    _network_variables.update({name: value for name, value in removed.items() if _NETWORK.fullmatch(name)})
-    return removed
-
-
-def set_aside(name: str) -> str | None:
-    """The value of a variable that `clean_environment` has removed."""
-    return _set_aside.get(name)
-
-
-def index_of_commit(git_dir: Path) -> dict[str, str]:
-    """The variable that names the index of the commit whose hook we run in (`git commit -a` has one of its own).
-
-    Empty where there is none, or where it is no file of this repository.
-    """
-    named = set_aside("GIT_INDEX_FILE")
-    place = Path(named).absolute() if named else None
-    return {"GIT_INDEX_FILE": os.fspath(place)} if place and place.parent.resolve() == git_dir.resolve() else {}
 
 
 def run_read_only(
@@ -270,7 +238,7 @@ def run_as_user(
     options = [part for setting in settings for part in ("-c", setting)]
     command = ["git", *_AS_THE_PERSON, *options, "-C", os.fspath(top), *arguments]
     own = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
-    process = _start(command, {**own, **(_network_variables if network else {}), **(environment or {})}, given)
+    process = _start(command, {**own, **(network_variables if network else {}), **(environment or {})}, given)
     try:
         if started:
             started(process.pid)

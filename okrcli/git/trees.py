@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from okrcli.errors import RefusedError
+from okrcli.git.environment import index_of_commit
 from okrcli.git.layout import find_layout
-from okrcli.git.process import BlobReader, fields, index_of_commit, run_read_only
+from okrcli.git.process import BlobReader, fields, run_read_only
 from okrcli.sanitize import visible
 from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Entry, WorkingTree
 

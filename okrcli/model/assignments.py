@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from okrcli.errors import RefusedError, UsageError
+from okrcli.model.field_errors import NOUNS, fields_of, record_in
 from okrcli.model.planned_path import PATH, is_path, path_change_text, read_path
 from okrcli.model.records import KeyResult, QuestionAnswer
 from okrcli.model.scalars import InvalidValueError, ScalarType, parse_number, refuse_thousands_point
-from okrcli.model.validation import NOUNS, fields_of, record_in
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 

@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 from typing import Final
 
+ID_LETTERS: Final = "abcdefghijkmnpqrstuvwxyz23456789"
+"""Letters and digits of a drawn id, without those that look like another."""
 PLAIN_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 """A number as the format has it: digits, and a point before decimals."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,14 +11,12 @@ from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from okrcli.git.log import Commit
-from okrcli.git.semantic_log import CommitChanges
 from okrcli.model.diff import compare_closely, paired
 from okrcli.model.plan import NEVER, Plan, Ref, latest_change
 from okrcli.model.plan_change import PlanChange, RecordedCheckin, recorded
 from okrcli.model.record_base import changed, field_infos
 from okrcli.model.records import KeyResult
 from okrcli.reports.broken_promises import BrokenPromises, promises_broken_by
-from okrcli.reports.log import Following
 from okrcli.scoring.guardrails import guardrail_states
 from okrcli.scoring.results import GuardrailState, KeyResultScore
 from okrcli.scoring.score import score_key_result, score_plan
@@ -240,61 +238,6 @@ class _Sides:
         earlier = change.ref if change.kind == "removed" else self.earlier.get(change.ref, change.ref)
         locations = (self.before.locations.get(earlier), self.after.locations.get(change.ref))
         return frozenset(location.path for location in locations if location)
-
-
-def with_commits(report: DiffReport, steps: Iterable[CommitChanges]) -> DiffReport:
-    """The report with the commit of each goalpost and of each check-in that was altered.
-
-    `steps` are the commits between both states, newest first.
-    """
-    rows: list[Goalpost | AlteredRecord] = [*report.goalposts, *report.altered]
-    following = {
-        number: Following([row.difference.ref] if row.difference.ref else [], report.plan)
-        for number, row in enumerate(rows)
-    }
-    waiting: dict[Hashable, list[int]] = {}
-    for number, row in enumerate(rows):
-        waiting.setdefault(_kind_of(row.difference), []).append(number)
-    people = report.plan.ids_by_email
-    for step in steps:
-        for change in step.differences:
-            for number in [*waiting.get(_kind_of(change), ())]:
-                row = rows[number]
-                if not (_is_same_part(change, row.difference) and _is_about(change, following[number])):
-                    continue
-                waiting[_kind_of(change)].remove(number)
-                del following[number]
-                if change.after == row.difference.after:
-                    author = people.get(step.commit.email.lower()) or step.commit.author or step.commit.email
-                    rows[number] = row._replace(commit=step.commit, author=author)
-        if not following:
-            break
-        if names := [change for change in step.differences if change.kind in ("renamed", "moved")]:
-            for each in following.values():
-                each.step_back(names)
-    return replace(
-        report,
-        goalposts=tuple(row for row in rows if isinstance(row, Goalpost)),
-        altered=tuple(row for row in rows if isinstance(row, AlteredRecord)),
-    )
-
-
-def _kind_of(change: PlanChange) -> Hashable:
-    """The part that a change is about; of an altered check-in or win that it is one."""
-    return change.noun if change.alters_record else change.part
-
-
-def _is_same_part(change: PlanChange, other: PlanChange) -> bool:
-    """True if both are about the same field, or about the same check-in or win."""
-    if not other.alters_record:
-        return change.part == other.part
-    if change.noun != other.noun or not change.alters_record:
-        return False
-    return bool(change.after == other.after if other.after is not None else change.before == other.before)
-
-
-def _is_about(change: PlanChange, following: Following) -> bool:
-    return following.is_everything if change.ref is None else following.names(change.ref)
 
 
 # ── Goalposts ─────────────────────────────────────────────────────────────────────────────────────────────────────

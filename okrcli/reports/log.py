@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from okrcli.git.log import Commit
-from okrcli.git.semantic_log import CommitChanges
 from okrcli.git.signatures import Signature
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.plan_change import PlanChange
+
+if TYPE_CHECKING:
+    from okrcli.git.semantic_log import CommitChanges
 
 
 class LogLine(NamedTuple):

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from okrcli.model.plan import Checkin, Plan, plan_as_of
 from okrcli.model.records import KeyResult
-from okrcli.reports.status import KeyResultRow
 from okrcli.scoring.results import KeyResultScore
 from okrcli.scoring.score import score_key_result, score_plan
+
+if TYPE_CHECKING:
+    from okrcli.reports.status import KeyResultRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
-from okrcli.model.plan import Ref
+if TYPE_CHECKING:
+    from okrcli.model.plan import Ref
 
-Graph = Mapping[Ref, tuple[Ref, ...]]
+
+Graph: TypeAlias = "Mapping[Ref, tuple[Ref, ...]]"
 
 
 def is_loop(graph: Graph, component: tuple[Ref, ...]) -> bool:

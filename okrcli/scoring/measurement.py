@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from okrcli.model.plan import Checkin
+if TYPE_CHECKING:
+    from okrcli.model.plan import Checkin
 
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)

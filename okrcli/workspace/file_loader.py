@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from okrcli import progress
 from okrcli.diagnostics import Finding, Position, Severity, code
 from okrcli.errors import RefusedError
+from okrcli.model.field_errors import FieldError, Keys
 from okrcli.model.records import CheckinFile, FileRecord, PackFile, PlanFile, WorkspaceFile
 from okrcli.model.scalars import WINDOWS_NAMES
-from okrcli.model.validation import FieldError, Keys, partial_record, read_record
+from okrcli.model.validation import partial_record, read_record
 from okrcli.text import quote_value
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
 from okrcli.workspace.subjects import subject_of

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from okrcli.diagnostics import Code, Severity, code
-from okrcli.model.plan import Location, Ref
 from okrcli.model.records import KeyResult, Objective
+
+if TYPE_CHECKING:
+    from okrcli.model.plan import Location, Ref
 
 DUPLICATE_ID = code(
     "OKR202",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from okrcli.errors import AmbiguousNameError, HiddenNameError, RefusedError
 from okrcli.model.plan import Location, Plan, Ref
@@ -15,10 +15,20 @@ from okrcli.suggest import did_you_mean, one_of_these
 from okrcli.text import folded, quote_value
 from okrcli.workspace.name_search import searchable, word_matcher
 from okrcli.workspace.plan_names import all_names, named_items
-from okrcli.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from okrcli.workspace.workspace import Workspace
 
 GOALS: Final = (Objective, KeyResult)
 """The kinds of items that progress is computed for."""
+
+
+_NOUNS: Final[dict[type, str]] = {
+    Objective: "objective",
+    KeyResult: "key result",
+    Action: "action",
+    Milestone: "milestone",
+}
 
 
 class PlanItem(NamedTuple):
@@ -36,6 +46,11 @@ class PlanItem(NamedTuple):
     def kind(self) -> type:
         """Its record class."""
         return type(self.value)
+
+    @property
+    def noun(self) -> str:
+        """The noun for its kind."""
+        return _NOUNS[self.kind]
 
     @property
     def is_step(self) -> bool:
@@ -269,9 +284,3 @@ def _steps_of(plan: Plan, ref: Ref) -> Iterator[PlanItem]:
             location = plan.locations[ref]
             name = f"{ref}/{step.id}" if step.id else f"{ref}: {step.title}"
             yield PlanItem(ref, name, step, location.child(field, position))
-
-
-def noun_of(item: PlanItem) -> str:
-    """The noun for the kind of an item."""
-    nouns: dict[type, str] = {Objective: "objective", KeyResult: "key result", Action: "action", Milestone: "milestone"}
-    return nouns[item.kind]

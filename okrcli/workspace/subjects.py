@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from okrcli.model.validation import Keys
+from okrcli.model.field_errors import Keys
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 
 if TYPE_CHECKING:

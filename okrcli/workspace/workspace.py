@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from okrcli.diagnostics import Finding, Severity
 from okrcli.errors import AmbiguousNameError, BrokenError, RefusedError
 from okrcli.model.calendar import current_cycle, cycle_in_focus, label_after
+from okrcli.model.field_errors import Keys
 from okrcli.model.period import PlannedCycle
 from okrcli.model.plan import Plan, Ref, plan_as_of
 from okrcli.model.records import FileRecord, Person, PlanFile, Team, WorkspaceFile
-from okrcli.model.validation import Keys
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 from okrcli.workspace.file_loader import FileLoader, read_file

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from okrcli.diagnostics import Finding, Position, Severity, code
-from okrcli.yaml.reader import Data
 from okrcli.yaml.scalar_text import scalar_text
+
+if TYPE_CHECKING:
+    from okrcli.yaml.reader import Data
 
 COMMENT_IN_TEXT = code(
     "OKR049",

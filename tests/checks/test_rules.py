@@ -14,9 +14,9 @@ import pytest
 
 from okrcli.checks import findings
 from okrcli.diagnostics import Finding
+from okrcli.model.field_errors import NOUNS, fields_of
 from okrcli.model.scalars import Text, Title
 from okrcli.model.settings import StatusLabels
-from okrcli.model.validation import NOUNS, fields_of
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
 from okrcli.yaml.truncated_values import truncated_values

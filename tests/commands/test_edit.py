@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from okrcli.cli.text_editor import at_line, chosen_editor
-from okrcli.git.process import clean_environment
+from okrcli.git.environment import clean_environment
 from okrcli.render.terminal import streams
 from tests.conftest import Work
 from tests.support.commands import PLAN, TODAY, okr

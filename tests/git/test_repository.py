@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from okrcli.errors import RefusedError
-from okrcli.git import pathspecs, process
+from okrcli.git import environment, pathspecs, process
 from okrcli.git import repository as history
 from okrcli.git.commit import commit
 from okrcli.git.own_commits import last_okr_commit, own_trailers
@@ -303,14 +303,14 @@ def test_of_the_variables_of_git_only_identity_and_dates_stay() -> None:
     )
     kept = ("GIT_AUTHOR_NAME", "GIT_COMMITTER_DATE", "HOME", "SSH_AUTH_SOCK")
     environ = dict.fromkeys((*dropped, *kept), "x")
-    removed = process.clean_environment(environ)
+    removed = environment.clean_environment(environ)
     assert set(environ) == set(kept)
     assert set(removed) == set(dropped)
 
 
 def test_variables_of_a_hook_do_not_lead_elsewhere(work: Work, empty_work: Work, tmp_path: Path) -> None:
     environ = {**os.environ, "GIT_DIR": str(tmp_path), "GIT_INDEX_FILE": "/nowhere", "GIT_WORK_TREE": "/"}
-    process.clean_environment(environ)
+    environment.clean_environment(environ)
     script = (
         "import sys, pathlib; from okrcli.git.repository import Repository\n"
         "print(Repository.open(pathlib.Path(sys.argv[1])).head())"

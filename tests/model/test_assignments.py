@@ -9,8 +9,8 @@ import pytest
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.assignments import assignments, value_of, value_text
+from okrcli.model.field_errors import NOUNS, fields_of
 from okrcli.model.records import Action, KeyResult, Milestone, Objective
-from okrcli.model.validation import NOUNS, fields_of
 
 
 @pytest.mark.parametrize(

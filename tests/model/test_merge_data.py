@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
+from okrcli.model.field_errors import fields_of, record_in
 from okrcli.model.merge import Merge, merge
 from okrcli.model.merge_data import ENTRY_KEYS, ONE_VALUE, content, merged_data
 from okrcli.model.records import CheckinFile, PackFile, PlanFile, WorkspaceFile
-from okrcli.model.validation import fields_of, record_in
 from okrcli.yaml.editor import text_of
 from okrcli.yaml.reader import read
 from tests.support.examples import examples

@@ -19,9 +19,10 @@ from pydantic import BaseModel, ValidationError
 
 import okrcli
 from okrcli.model import records
+from okrcli.model.field_errors import NOUNS
 from okrcli.model.record_base import Record, changed, field_infos, field_names
 from okrcli.model.records import CheckinEntry, CheckinFile, KeyResult, PlanFile, WorkspaceFile
-from okrcli.model.validation import NOUNS, partial_record, read_record
+from okrcli.model.validation import partial_record, read_record
 from okrcli.yaml import reader
 from tests.support.documents import OTHER_VALUES, altered, paths
 from tests.support.examples import examples

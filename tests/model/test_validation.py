@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from okrcli.model import records
+from okrcli.model.field_errors import NOUNS, FieldError, fields_of, name_in_files, record_in
 from okrcli.model.record_base import field_names
-from okrcli.model.validation import NOUNS, FieldError, fields_of, name_in_files, partial_record, read_record, record_in
+from okrcli.model.validation import partial_record, read_record
 from okrcli.yaml import reader
 
 KEY_RESULT = "cycle: 2026-Q4\nobjectives:\n  - id: demand\n    title: Demand\n    key_results:\n"

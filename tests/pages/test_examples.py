@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from okrcli.cli.app import run
+from okrcli.model.field_errors import NOUNS, fields_of
 from okrcli.model.records import CheckinEntry, CheckinFile, ClosingItem, ClosingSheet, PackFile
-from okrcli.model.validation import NOUNS, fields_of
 from tests.conftest import Work
 
 ROOT = Path(__file__).parents[2]

@@ -12,8 +12,9 @@ from okrcli.checks.registry import RULES
 from okrcli.cli.command_table import COMMANDS
 from okrcli.diagnostics import CODES
 from okrcli.model import settings
+from okrcli.model.field_errors import NOUNS, fields_of
 from okrcli.model.record_base import field_infos, is_record
-from okrcli.model.validation import NOUNS, fields_of, read_record
+from okrcli.model.validation import read_record
 from okrcli.yaml import reader
 from tools import make_reference
 

@@ -13,7 +13,7 @@ from okrcli.model.plan import Ref
 from okrcli.model.records import Action, KeyResult, Milestone, Objective
 from okrcli.text import folded
 from okrcli.workspace.plan_names import ClearNames
-from okrcli.workspace.references import milestones_and_actions, noun_of, resolve_item, resolve_ref
+from okrcli.workspace.references import milestones_and_actions, resolve_item, resolve_ref
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
 from tests.support.examples import examples
@@ -211,7 +211,7 @@ def test_an_item_is_found_by_id_or_by_words_of_its_title(
 ) -> None:
     (tmp_path / "okrs.yaml").write_text(FILE, "utf-8")
     item = resolve_item(load(WorkingTree(tmp_path), date(2026, 11, 2)), text)
-    assert (item.kind, noun_of(item), item.at("title")) == (kind, noun, (*keys, "title"))
+    assert (item.kind, item.noun, item.at("title")) == (kind, noun, (*keys, "title"))
     assert item.is_step == (kind in (Action, Milestone))
 
 

@@ -12,6 +12,7 @@ import typer
 
 from okrcli.cli import context, options
 from okrcli.cli.conversation import prompts
+from okrcli.cli.current_person import email_where_needed, person_if_known, with_own_id
 from okrcli.commandline import command_line
 from okrcli.errors import UsageError
 from okrcli.sanitize import visible
@@ -156,7 +157,7 @@ def _below(kind: str, parent: str, typed: dict[str, str], reason: str | None) ->
     from okrcli.workspace.references import resolve_item
 
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:
-        own = context.with_own_id(workspace, typed)
+        own = with_own_id(workspace.plan, typed, context.root_of(workspace))
         parent_item = resolve_item(workspace, parent, (Objective,) if kind == "kr" else (KeyResult,))
         if kind == "kr":
             return add_key_result(pending, workspace, parent_item, own, reason)
@@ -244,16 +245,18 @@ def _add_objective(
     cycle = request.cycle
     request = replace(request, everything=bool(path or cycle))
     if "owner" not in typed:
-        email = context.email_where_needed(root)
+        email = email_where_needed(root)
         typed = {
             **typed,
-            "owner": context.person_if_known(workspace_for(root, replace(request, cycle=None)).plan, email),
+            "owner": person_if_known(workspace_for(root, replace(request, cycle=None)).plan, email),
         }
     if is_new_cycle(root, request):
         request = replace(request, cycle=None)
 
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:
         name = cycle or workspace.cycle_for_additions("okr add objective …").id
-        return add_objective(pending, workspace, name, context.with_own_id(workspace, typed), path, reason)
+        return add_objective(
+            pending, workspace, name, with_own_id(workspace.plan, typed, context.root_of(workspace)), path, reason
+        )
 
     return changes.change(ctx, request, made)

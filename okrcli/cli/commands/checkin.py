@@ -11,6 +11,7 @@ import typer
 
 from okrcli.cli import context, options
 from okrcli.cli.command import NEGATIVE_MARK
+from okrcli.cli.current_person import email_where_needed, match_person
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -168,7 +169,7 @@ def _run(ctx: typer.Context, request: CheckinRequest, day: datetime.date, output
     from okrcli.workspace.sources import find_root
 
     root = find_root(context.invocation(ctx).folder)
-    email = context.email_where_needed(root, request.by)
+    email = email_where_needed(root, request.by)
     names = request.names
 
     def opened() -> Workspace:
@@ -178,7 +179,7 @@ def _run(ctx: typer.Context, request: CheckinRequest, day: datetime.date, output
     if workspace is None:
         made = _made_later(request, email, day, opened)
         return _record(root, made, f"{request} {day} {output.may_commit}", output)
-    conversation = _conversation(workspace, request, context.match_person(workspace.plan, request.by, email), root)
+    conversation = _conversation(workspace, request, match_person(workspace.plan, request.by, email), root)
     try:
         if not conversation.converse():
             return Exit.OK
@@ -197,7 +198,7 @@ def _made_later(
     def made() -> RecordedCheckins:
         workspace = opened()
         checkins.refuse_broken(workspace)
-        by = context.match_person(workspace.plan, request.by, email)
+        by = match_person(workspace.plan, request.by, email)
         return checkins.record_request(workspace, request, by, day, at=context.now())
 
     return made

@@ -15,6 +15,7 @@ import typer
 from okrcli.cli import changes, context
 from okrcli.cli.closing_conversation import ClosingConversation
 from okrcli.cli.conversation.drafts import Draft
+from okrcli.cli.current_person import email_where_needed, person_if_known
 from okrcli.cli.edit_request import EditFunction, Request, workspace_for
 from okrcli.cli.option_values import by_item, pairs_of, values_of
 from okrcli.commandline import command_line
@@ -82,7 +83,7 @@ def close(ctx: typer.Context, closing: Closing) -> int:
         hint = _sheet_hint(cycle.id, closing.sheet)
         made = _edit_of(workspace, cycle, given, day, hint, takes_grades=takes_grades, accepts=closing.yes)
         return changes.change(ctx, replace(request, asked=f"{closing} {given} {day}"), made)
-    person = context.person_if_known(workspace.plan, context.email_where_needed(root))
+    person = person_if_known(workspace.plan, email_where_needed(root))
     draft = Draft(root, "cycle close", person, cycle.id, command_line("cycle", "close", cycle.id))
     has_sheet = closing.sheet is not None
     conversation = ClosingConversation(

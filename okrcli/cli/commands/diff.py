@@ -165,7 +165,7 @@ def _with_commits(report: DiffReport, ground: WorkspaceRepository, before: Side,
     """The report with the commits that moved goalposts or altered check-ins; without any, no history is read."""
     from okrcli.git.log import commits_of
     from okrcli.git.semantic_log import HistoryWalker, anywhere, folders_of
-    from okrcli.reports.diff import with_commits
+    from okrcli.reports.change_commits import with_commits
 
     if not (report.goalposts or report.altered) or after.commit is None or before.commit in (None, after.commit):
         return report

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from okrcli.cli import context, options
+from okrcli.cli.current_person import email_where_needed, match_person
 
 
 def done(
@@ -88,7 +89,7 @@ def _answer_tripwire(
     if not says_something(note):
         raise UsageError("the text of the answer is missing", '--note "what was done, or why not"')
     wanted = context.today(on) if on else None
-    email = context.email_where_needed(find_root(context.invocation(ctx).folder), by)
+    email = email_where_needed(find_root(context.invocation(ctx).folder), by)
     asked = Request(
         "done",
         f"{name} {note} {wanted} {day}",
@@ -108,7 +109,7 @@ def _answer_tripwire(
             resolve_item(workspace, name, GOALS),
             wanted,
             note,
-            context.match_person(workspace.plan, by, email),
+            match_person(workspace.plan, by, email),
             day,
         ),
     )

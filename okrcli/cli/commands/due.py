@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from okrcli.cli import context, options
+from okrcli.cli.current_person import current_person
 from okrcli.errors import Exit
 from okrcli.render.terminal import streams
 
@@ -46,7 +47,7 @@ def due(
     workspaces, report = duties_of_open_cycles(ctx, selectors or [], cycle, at, on)
     workspace = workspaces[0]
     if mine or by:
-        person = context.current_person(workspace.plan, by, context.root_of(workspace))
+        person = current_person(workspace.plan, by, context.root_of(workspace))
         report = DueReport(report.day, report.cycles, tuple(of_person(report.duties, person)))
     _show(report, workspace, chosen)
     code = max(context.exit_code_of(several, allow_invalid) for several in workspaces)

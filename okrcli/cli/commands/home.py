@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from okrcli.cli import context
+from okrcli.cli.current_person import current_person
 from okrcli.commandline import runnable
 from okrcli.errors import Exit, RefusedError
 from okrcli.render.terminal import streams
@@ -34,7 +35,7 @@ def home(ctx: typer.Context) -> int:
     focus = workspace.require_focus()
     context.tell_if_not_running(workspace, focus.id)
     try:
-        person = context.current_person(workspace.plan, None, context.root_of(workspace))
+        person = current_person(workspace.plan, None, context.root_of(workspace))
     except RefusedError as unknown:
         first, *rest = unknown.hints
         hint = first.replace("--by NAME, or set OKR_USER=NAME", "export OKR_USER=NAME")

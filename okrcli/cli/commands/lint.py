@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from okrcli.cli import context, options
+from okrcli.cli.current_person import with_current_person
 from okrcli.commandline import runnable
 from okrcli.diagnostics import Finding, Position, Severity
 from okrcli.errors import Exit, RefusedError, UsageError
@@ -160,7 +161,7 @@ def _picked(workspace: Workspace, names: list[str], cycle: str | None) -> frozen
 
     plan, day = workspace.plan, workspace.day
     focus = cycle or (workspace.focus.id if workspace.focus else None)
-    names = context.with_current_person(plan, names, context.root_of(workspace))
+    names = with_current_person(plan, names, context.root_of(workspace))
     selector = parse(plan, focus, names, workspace.broken)
     refs = [ref for ref in plan.objectives if ref.cycle in (selector.cycles or (focus,))]
     return selector.pick(plan, refs, day, score_plan(plan, day) if selector.needs_scores else None)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from okrcli.cli import context, options
+from okrcli.cli.current_person import author_meant
 from okrcli.commandline import command_line, runnable
 from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
@@ -81,7 +82,7 @@ def log(
     ground = workspace_at.ground_of(context.invocation(ctx).folder)
     start, end, names = _range(ground, selectors or [], at)
     workspace = workspace_at.workspace_of(ground, end, context.today(), cycle, names)
-    by = context.author_meant(workspace.plan, by, context.invocation(ctx).folder)
+    by = author_meant(workspace.plan, by, context.invocation(ctx).folder)
     if workspace.focus:
         context.tell_if_not_running(workspace, workspace.focus.id, cycle)
     following = Following(workspace_at.named(workspace, names), workspace.plan)

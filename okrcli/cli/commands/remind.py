@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from okrcli.cli import context, options
+from okrcli.cli.current_person import email_where_needed, match_person
 from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 
@@ -59,8 +60,8 @@ def remind(
 
     workspaces, due = duties_of_open_cycles(ctx, selectors or [], cycle, at, on)
     workspace = workspaces[0]
-    email = context.email_where_needed(context.root_of(workspace), to) if to else None
-    person = context.match_person(workspace.plan, to, email, "--to") if to else None
+    email = email_where_needed(context.root_of(workspace), to) if to else None
+    person = match_person(workspace.plan, to, email, "--to") if to else None
     if len(workspaces) > 1:
         workspace = context.open_workspace(ctx, workspace.day, everything=True, at=at, on=on)
     report = reminders(workspace.plan, due, within, person)

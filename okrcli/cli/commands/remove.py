@@ -35,7 +35,7 @@ def remove(
     from okrcli.edit.rename import remove as removed
     from okrcli.edit.set_fields import Edit
     from okrcli.workspace.pending_files import PendingFiles
-    from okrcli.workspace.references import noun_of, resolve_item
+    from okrcli.workspace.references import resolve_item
     from okrcli.workspace.sources import find_root
     from okrcli.workspace.workspace import Workspace
 
@@ -49,7 +49,7 @@ def remove(
             raise UsageError(f"removing `{name}` needs a confirmation", "add --yes")
         changes.rehearse(ctx, request, made)
         item = resolve_item(workspace_for(find_root(context.invocation(ctx).folder), request), name)
-        question = f"Remove {noun_of(item)} {item.name} “{visible(item.value.title)}”?"
+        question = f"Remove {item.noun} {item.name} “{visible(item.value.title)}”?"
         if not prompts.confirm(question):
             streams.echo_err("nothing was removed")
             return Exit.OK

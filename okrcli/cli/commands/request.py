@@ -10,6 +10,7 @@ import typer
 
 from okrcli.cli import context, options
 from okrcli.cli.command import Command, group, refuse_options_before
+from okrcli.cli.current_person import email_where_needed, match_person
 from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 
@@ -262,7 +263,7 @@ def _answer(
     from okrcli.workspace.sources import find_root
 
     root = find_root(context.invocation(ctx).folder)
-    email = context.email_where_needed(root, by)
+    email = email_where_needed(root, by)
     agreement: Agreement = "agreed" if command == "agree" else "refused"
     day, today = context.today(date), context.today()
     context.refuse_future(day)
@@ -274,7 +275,7 @@ def _answer(
             other = resolve_item(workspace, to, GOALS) if to else None
             about = resolve_item(workspace, name, GOALS)
             link = dependencies.link_between(workspace.plan, about, other, agreement, today)
-            who = context.match_person(workspace.plan, by, email)
+            who = match_person(workspace.plan, by, email)
             if by is None:
                 dependencies.refuse_stranger(workspace.plan, link, who)
             reply = dependencies.Reply(agreement, who, day, why, **promised)

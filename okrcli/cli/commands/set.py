@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from okrcli.cli import context, options
+from okrcli.cli.current_person import with_own_id
 from okrcli.commandline import command_line
 from okrcli.errors import UsageError
 from okrcli.sanitize import visible
@@ -85,7 +86,7 @@ def set_(
     def made(why: str | None) -> EditFunction:
         def changed(workspace: Workspace, pending: PendingFiles) -> Edit:
             item = resolve_item(workspace, name, kinds)
-            own = context.with_own_id(workspace, typed)
+            own = with_own_id(workspace.plan, typed, context.root_of(workspace))
             return set_fields(pending, workspace.plan, item, own, why, day, request.day)
 
         return changed

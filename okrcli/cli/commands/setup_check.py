@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from okrcli.cli import context, options
+from okrcli.cli.current_person import email_where_needed, match_person
 from okrcli.errors import Exit, OkrError, RefusedError
 from okrcli.render.terminal import streams
 
@@ -131,7 +132,7 @@ def _workspace(folder: Path) -> Iterator[Check]:
         yield Check("files", "ok", f"{len(workspace.records)} read, none has errors of form")
     yield _cache(root)
     try:
-        yield Check("you", "ok", context.match_person(workspace.plan, None, context.email_where_needed(root)))
+        yield Check("you", "ok", match_person(workspace.plan, None, email_where_needed(root)))
     except RefusedError as error:
         yield Check("you", "missing", error.message, "export OKR_USER=YOUR-ID")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -11,6 +11,10 @@ from okrcli.cli import context, options
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
+
+if TYPE_CHECKING:
+    from okrcli.model.plan import Plan
+    from okrcli.reports.accounts import Host
 
 PLACES: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 """Paths at which services look for the file; a new one is made at the first."""
@@ -46,7 +50,7 @@ def codeowners(
     workspace = context.open_workspace(ctx, context.today(), everything=True, with_checkins=False)
     root = context.root_of(workspace)
     before = inside_of(root)
-    lines = lines_of(workspace.plan, before, context.host_of_accounts(workspace.plan, root, host))
+    lines = lines_of(workspace.plan, before, _host_of_accounts(workspace.plan, root, host))
     if write:
         return _write(root, before, lines, commits=not no_commit and workspace.plan.settings.commit)
     if output in (None, "-"):
@@ -89,3 +93,14 @@ def _write(root: Path, before: str, lines: list[str], *, commits: bool) -> int:
         for note in outcome.notes:
             streams.echo_err(f"note: {visible(note)}")
     return Exit.OK
+
+
+def _host_of_accounts(plan: Plan, root: Path, typed: str | None) -> Host:
+    """The service whose accounts a command names: the typed one, else that of the remote or of the plan."""
+    from okrcli.cli.options import one_of
+    from okrcli.git.identity import configured
+    from okrcli.reports.accounts import HOSTS, host_of
+
+    if typed is not None:
+        one_of("--for", typed, HOSTS)
+    return host_of(plan, typed or configured(root, "remote.origin.url"))

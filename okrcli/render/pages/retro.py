@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from okrcli.model.assignments import change_text
 from okrcli.model.number_format import estimate, limits_of, percent_text, quantity, score_text
 from okrcli.render.labels import day_text
-from okrcli.reports.retro import Foresight, Moved, Retro, Silence
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
+    from okrcli.reports.retro import Foresight, Moved, Retro, Silence
     from okrcli.scoring.grades import TypeLine
     from okrcli.scoring.promises import Promise
 
