@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,7 @@ from okrcli.cli.conversation.keys import Key, foot_of
 from okrcli.edit import grades
 from okrcli.edit.closing_sheet import about, answers_in, sheet_text
 from okrcli.edit.closing_words import DECISIONS, read_grade
-from okrcli.edit.contradictions import contradictions
+from okrcli.edit.contradictions import DecisionWords, contradictions
 from okrcli.edit.grades import NOTHING, GradeInput, Item
 from okrcli.errors import RefusedError
 from okrcli.model.number_format import score_text
@@ -248,7 +247,7 @@ class ClosingConversation:
     def _contradictions(self, item: Item, inputs: dict[Ref, GradeInput]) -> list[str]:
         """The contradictions between an objective and its key results, all of which are decided already."""
         group = [other for other in self._items() if other.ref.parent == item.ref]
-        return list(map(_in_plain_words, contradictions(group, inputs)))
+        return list(contradictions(group, inputs, _ANSWERS))
 
     def _accept_achieved(self) -> None:
         """Decide `achieved` for everything that was achieved and is not decided."""
@@ -389,9 +388,8 @@ def _spoken(decision: str | None) -> str:
     return (decision or "").replace("_", " ")
 
 
-def _in_plain_words(line: str) -> str:
-    """A line about decisions without the options of the command line: they are given as answers here."""
-    return re.sub(r"--decide (\S+?)=(\w+)", r"choose \2 for \1", line).replace("carry_forward", "carry forward")
+_ANSWERS: Final = DecisionWords(_spoken, lambda ref, decision: f"choose {_spoken(decision)} for {ref}")
+"""Decisions as they are answered here, without the options of the command line."""
 
 
 def _decision_of(typed: str) -> Decision | None:

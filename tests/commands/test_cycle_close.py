@@ -15,6 +15,7 @@ import pytest
 from okrcli.cli import closing_conversation, context
 from okrcli.cli.conversation import prompts
 from okrcli.edit import closing_words, grades
+from okrcli.edit.contradictions import contradictions
 from okrcli.edit.grades import items_of
 from okrcli.errors import completed
 from okrcli.model.number_format import score_text
@@ -701,6 +702,15 @@ def test_the_verdict_suggests_what_comes_next(
 
 
 def test_a_conversation_names_decisions_in_plain_words() -> None:
-    line = "demand is carry_forward: --decide demand=modify, or --decide demand/mql=carry_forward"
-    plain = "demand is carry forward: choose modify for demand, or choose carry forward for demand/mql"
-    assert closing_conversation._in_plain_words(line) == plain
+    items = items_of(one({"start": 0, "target": 100}), "c", date(2026, 5, 1))
+    inputs = {KR.parent: grades.GradeInput(decision="carry_forward"), KR: grades.GradeInput(decision="abandon")}
+    (typed,) = contradictions(items, inputs)
+    (answered,) = contradictions(items, inputs, closing_conversation._ANSWERS)
+    assert typed == (
+        f"{KR.parent} is carry_forward, but none of its key results goes on: "
+        f"--decide {KR.parent}=modify if it gets new ones, or --decide {KR}=carry_forward"
+    )
+    assert answered == (
+        f"{KR.parent} is carry forward, but none of its key results goes on: "
+        f"choose modify for {KR.parent} if it gets new ones, or choose carry forward for {KR}"
+    )
