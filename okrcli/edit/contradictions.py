@@ -35,7 +35,10 @@ def contradictions(
     *,
     only_inputs: bool = False,
 ) -> Iterator[str]:
-    """A line for each contradiction, in these words. With `only_inputs`, only those that one of the inputs takes part in."""
+    """A line for each contradiction, in these words.
+
+    With `only_inputs`, only those that one of the inputs takes part in.
+    """
     decisions = {item.ref: inputs.get(item.ref, NOTHING).decision or item.record.decision for item in items}
     typed = {ref for ref, grade_input in inputs.items() if grade_input.decision is not None}
     for objective in items:

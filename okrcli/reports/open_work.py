@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import Action, Milestone
-from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring.checkin_history import action_states, checkins_of_action, milestone_states
 from okrcli.scoring.results import LEFT_OUT
+
+if TYPE_CHECKING:
+    from okrcli.reports.status import KeyResultRow, ObjectiveRow
 
 QUIET_DAYS: Final = 7
 """Days after its start from which a key result without a check-in is untouched (docs/semantics.md, "Status")."""

@@ -702,7 +702,7 @@ def test_the_verdict_suggests_what_comes_next(
 
 
 def test_a_conversation_names_decisions_in_plain_words() -> None:
-    items = items_of(one({"start": 0, "target": 100}), "c", date(2026, 5, 1))
+    items = list(items_of(one({"start": 0, "target": 100}), "c", date(2026, 5, 1)))
     inputs = {KR.parent: grades.GradeInput(decision="carry_forward"), KR: grades.GradeInput(decision="abandon")}
     (typed,) = contradictions(items, inputs)
     (answered,) = contradictions(items, inputs, closing_conversation._ANSWERS)

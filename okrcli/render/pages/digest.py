@@ -10,7 +10,7 @@ from okrcli.model.number_format import estimate, percent_text, quantity, value_t
 from okrcli.model.plan import Plan
 from okrcli.model.plan_change import PlanChange
 from okrcli.render.labels import day_text, percent_of, when_text
-from okrcli.render.pages.agenda import move_point
+from okrcli.render.pages.movement import move_point
 from okrcli.render.pages.page import Page, Point, Section, shortened
 from okrcli.render.status_words import MOODS, status_word
 from okrcli.reports.cycle import TypeFigures

@@ -16,12 +16,12 @@ from okrcli.render.terminal.cells import Cell, Column, Meter
 from okrcli.render.terminal.console import status_sign, status_text
 from okrcli.render.terminal.table import Table
 from okrcli.reports.owners import short_names
-from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.sanitize import visible
 from okrcli.scoring.results import LEFT_OUT, Reason, Status
 
 if TYPE_CHECKING:
     from okrcli.model.plan import Plan
+    from okrcli.reports.status import KeyResultRow, ObjectiveRow
 
 _IN_THE_BAR: Final = frozenset(("pace", "overdue", "no_checkin", "not_begun"))
 """Reasons that a row shows already: by its bar, or by the age of the last check-in."""
