@@ -53,6 +53,11 @@ class CheckResult(NamedTuple):
     """The verdict if there is no finding: another one if known findings were left out."""
 
     @property
+    def command(self) -> str:
+        """The command that found it: `validate`, `lint` or `audit`."""
+        return "validate" if self.kind == "validation" else self.kind
+
+    @property
     def verdict(self) -> str:
         """The numbers of findings in words, and the checked files and records."""
         return f"{diagnostics.counts_text(self.findings) or self.success} in {self.where}"
@@ -166,10 +171,10 @@ def _service_report(result: CheckResult, format: str) -> Iterable[str]:
         from okrcli import __version__
         from okrcli.render.export.sarif import as_sarif
 
-        return [as_sarif(findings, line_of, __version__)]
+        return [as_sarif(findings, line_of, __version__, result.command)]
     from okrcli.render.export.junit import as_junit
 
-    return [as_junit(findings, [f"{before}{path}" for path in result.files], result.failing)]
+    return [as_junit(findings, [f"{before}{path}" for path in result.files], result.failing, result.command)]
 
 
 def _with_path_below(finding: Finding, before: str) -> Finding:

@@ -135,7 +135,6 @@ JUNIT_XSD = """\
     <xs:attribute name="tests" type="xs:nonNegativeInteger" use="required"/>
     <xs:attribute name="failures" type="xs:nonNegativeInteger" use="required"/>
     <xs:attribute name="errors" type="xs:nonNegativeInteger"/>
-    <xs:attribute name="skipped" type="xs:nonNegativeInteger"/>
     <xs:attribute name="time" type="xs:decimal"/>
   </xs:attributeGroup>
   <xs:complexType name="outcome">
@@ -164,6 +163,7 @@ JUNIT_XSD = """\
               </xs:element>
             </xs:sequence>
             <xs:attributeGroup ref="totals"/>
+            <xs:attribute name="skipped" type="xs:nonNegativeInteger" use="required"/>
           </xs:complexType>
         </xs:element>
       </xs:sequence>
@@ -172,7 +172,7 @@ JUNIT_XSD = """\
   </xs:element>
 </xs:schema>
 """
-"""The part of the common JUnit shape that CI services read."""
+"""The part of the JUnit shape that CI services read. Jenkins takes `skipped` at a suite, not at the root."""
 
 
 @cache
@@ -364,6 +364,23 @@ def test_github_gets_ten_of_a_kind_and_hears_of_the_rest() -> None:
 def test_errors_come_first_for_github() -> None:
     report = sorted([found(1, Severity.WARNING), found(2), found(3, Severity.INFO)])
     assert [command.kind for command in parsed("\n".join(as_annotations(report)))] == ["error", "warning", "notice"]
+
+
+@pytest.mark.parametrize("command", ["validate", "lint", "audit"])
+def test_a_report_names_its_command(command: str) -> None:
+    run = json.loads(as_sarif([found(1)], line_of, "1", command))["runs"][0]
+    assert run["automationDetails"] == {"id": f"okr {command}/"}
+    assert (
+        ElementTree.fromstring(as_junit([found(1)], [], {Severity.ERROR}, command)).attrib["name"] == f"okr {command}"
+    )
+
+
+def test_sarif_explains_each_rule_as_plain_text_and_as_markdown() -> None:
+    (rule,) = json.loads(as_sarif([found(1)], line_of, "1"))["runs"][0]["tool"]["driver"]["rules"]
+    code = CODES[rule["id"]]
+    assert code.why in rule["help"]["markdown"]
+    assert f"Good: {code.good}" in rule["help"]["markdown"]
+    assert rule["help"]["text"] == rule["help"]["markdown"].replace("`", "")
 
 
 def test_sarif_keeps_its_limit_and_the_errors() -> None:

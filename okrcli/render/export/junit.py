@@ -11,19 +11,22 @@ from okrcli.diagnostics import Finding, Severity
 from okrcli.render.export.xml import xml_text
 
 
-def as_junit(findings: Sequence[Finding], files: Iterable[str], failing: Collection[Severity]) -> str:
-    """The report: a suite for each file, a test for each finding, and one passed test for a file without findings.
+def as_junit(
+    findings: Sequence[Finding], files: Iterable[str], failing: Collection[Severity], command: str = "validate"
+) -> str:
+    """The report of a command: a suite for each file, a test for each finding, a passed test for a file without any.
 
     A finding whose severity is not in `failing` is a skipped test: it is shown, and does not fail the run.
     """
     by_path: dict[str, list[Finding]] = {path: [] for path in files}
     for finding in sorted(findings, key=attrgetter("place")):
         by_path.setdefault(finding.place.path, []).append(finding)
-    root = Element("testsuites", name="okr validate")
+    root = Element("testsuites", name=f"okr {command}")
     for path in sorted(by_path):
         suite = SubElement(root, "testsuite", name=xml_text(path))
         _add_tests(suite, path, by_path[path], failing)
         _add_counts(suite)
+        suite.set("skipped", str(sum(1 for _ in suite.iter("skipped"))))
     _add_counts(root)
     indent(root)
     document: bytes = tostring(root, "UTF-8", xml_declaration=True)
@@ -57,12 +60,11 @@ def _add_result(test: Element, finding: Finding, *, fails: bool) -> None:
 
 
 def _add_counts(element: Element) -> None:
-    """Count the tests below an element, by result."""
+    """Count the tests below an element, by result. Jenkins wants the number of skipped tests at a suite alone."""
     counts = {
         "tests": sum(1 for _ in element.iter("testcase")),
         "failures": sum(1 for _ in element.iter("failure")),
         "errors": 0,
-        "skipped": sum(1 for _ in element.iter("skipped")),
         "time": 0,
     }
     element.attrib.update({name: str(count) for name, count in counts.items()})

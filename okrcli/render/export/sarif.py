@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from okrcli.diagnostics import CODES, Finding, Severity, counts_text, errors_first, fingerprints
+from okrcli.diagnostics import CODES, Code, Finding, Severity, counts_text, errors_first, fingerprints
 from okrcli.sanitize import visible
 from okrcli.urls import HOME, code_page
 
@@ -18,8 +18,13 @@ _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def as_sarif(diagnostics: Sequence[Finding], line_of: Callable[[str, int], str], version: str) -> str:
-    """One run; in place order unless there are more than fit, then errors first, and what is left out is counted."""
+def as_sarif(
+    diagnostics: Sequence[Finding], line_of: Callable[[str, int], str], version: str, command: str = "validate"
+) -> str:
+    """One run; in place order unless there are more than fit, then errors first, and what is left out is counted.
+
+    Each `command` (`validate`, `lint`, `audit`) has its own category: its results replace those of no other.
+    """
     kept, left_out = list(diagnostics), []
     if len(kept) > MAX_RESULTS:
         ordered = errors_first(diagnostics)
@@ -35,6 +40,7 @@ def as_sarif(diagnostics: Sequence[Finding], line_of: Callable[[str, int], str],
                 "rules": [_rule(number) for number in numbers],
             }
         },
+        "automationDetails": {"id": f"okr {command}/"},
         "columnKind": "unicodeCodePoints",
         "results": [
             _result(finding, numbers.index(finding.code), mark) for finding, mark in zip(kept, prints, strict=True)
@@ -54,9 +60,16 @@ def _rule(number: str) -> dict[str, Any]:
         "name": code.name,
         "shortDescription": {"text": code.name.replace("-", " ")},
         "fullDescription": {"text": code.why.split("\n\n")[0]},
+        "help": {"text": _help(code, ""), "markdown": _help(code, "`")},
         "helpUri": code_page(code),
         "defaultConfiguration": {"level": _LEVELS[code.severity]},
     }
+
+
+def _help(code: Code, mark: str) -> str:
+    """The explanation of a code with both examples, in plain text or with the `mark` that Markdown has around code."""
+    texts = (code.why, f"Bad: {code.bad}", f"Good: {code.good}", *code.notes)
+    return "\n\n".join(text if mark else text.replace("`", "") for text in texts)
 
 
 def _result(finding: Finding, rule: int, mark: str) -> dict[str, Any]:
