@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import pytest
 import yaml
 
+from okrcli import __version__
 from okrcli.cli.command_table import COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -73,29 +74,41 @@ def test_nothing_from_outside_is_put_into_a_shell() -> None:
 
 def test_the_action_has_the_inputs_of_the_page() -> None:
     action = content("action.yml")
-    assert set(action["inputs"]) == {"version", "args", "working-directory", "report"}
+    assert set(action["inputs"]) == {"version", "args", "working-directory", "audit", "report"}
     assert all(entry["description"] and "default" in entry for entry in action["inputs"].values())
     assert action["runs"]["using"] == "composite"
     assert all(step["shell"] == "bash" for step in steps_of(action) if "run" in step)
     for name in action["inputs"]:
-        assert f"{name}:" in PAGE
+        assert f"`{name}: " in PAGE
+    for name, entry in action["outputs"].items():
+        assert f"`{name}`" in PAGE
+        assert entry["description"]
 
 
 def test_workflows_run_for_pull_requests_with_a_token_that_says_what_it_may() -> None:
     validating, merging = WORKFLOWS
-    assert set(validating[True]) == {"pull_request", "push"}  # YAML 1.1 reads `on` as true
+    assert set(validating[True]) == {"pull_request", "merge_group", "push"}  # YAML 1.1 reads `on` as true
     assert set(merging[True]) == {"pull_request"}
     assert validating["permissions"] == {"contents": "read"}
     assert "pull_request_target" not in PAGE
     for workflow in WORKFLOWS:
         for step in steps_of(workflow):
             if "uses" in step:
-                assert re.fullmatch(r"(actions/[a-z-]+@v\d+|okrcli/okrcli@main)", step["uses"])
+                assert re.fullmatch(r"(actions/[a-z-]+@v\d+|okrcli/okrcli@v[\d.]+)", step["uses"])
+
+
+def test_every_recipe_names_a_version_of_okr_and_it_is_this_one() -> None:
+    texts = [PAGE, (ROOT / "templates/okr.gitlab-ci.yml").read_text("utf-8")]
+    named = [each for text in texts for each in re.findall(r"okrcli(?:@v|/v|==)([0-9][\w.]*)", text)]
+    assert len(named) >= 4
+    assert {*named, *re.findall(r"rev: v(\S+)", PAGE)} == {__version__}
+    assert "@main" not in PAGE
+    assert "rev: main" not in PAGE
 
 
 # ── The comment ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-HOSTILE = "### OKRs\n$(touch evil) `touch evil` ${HOME} ' \" \\ ::error::x 目标\n"
+HOSTILE = "### OKRs: changes the plan\n$(touch evil) `touch evil` ${HOME} ' \" \\ ::error::x 目标\n"
 COMMENT = WORKFLOWS[0]["jobs"]["comment"]
 
 
@@ -126,6 +139,20 @@ def test_a_pull_request_has_one_comment_that_is_updated(tmp_path: Path, there: s
         -1
     ] == f"api --method {said} {where} --input comment.json --silent"
     assert not (tmp_path / "evil").exists()
+
+
+@pytest.mark.parametrize("report", [None, "### OKRs: no change in meaning\n"])
+def test_a_pull_request_that_changes_no_okr_gets_no_comment(tmp_path: Path, report: str | None) -> None:
+    if report:
+        (tmp_path / "okr-report.md").write_text(report, "utf-8")
+    program = tmp_path / "gh"
+    program.write_text('#!/bin/sh\nprintf "%s\\n" "$*" >> told\n')
+    program.chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:{Path(sys.executable).parent}:/usr/bin:/bin", "COMMENTS": "a", "ONE": "b"}
+    script = COMMENT["steps"][-1]["run"]
+    subprocess.run(["bash", "-euo", "pipefail", "-c", script], env=environment, cwd=tmp_path, check=True)
+    told = tmp_path / "told"
+    assert not told.exists() or "POST" not in told.read_text()
 
 
 class GitLab(BaseHTTPRequestHandler):
@@ -256,8 +283,8 @@ def test_the_template_writes_the_reports_that_it_hands_over() -> None:
     for name in job["artifacts"]["reports"].values():
         assert f"$CI_PROJECT_DIR/{name}" in script
     assert job["artifacts"]["when"] == "always"
-    assert job["script"][-1].endswith("validate")
-    assert "--exit-zero" not in job["script"][-1]
+    assert job["script"][-2].endswith("validate || failed=1")
+    assert job["script"][-1] == 'exit "$failed"'
 
 
 def test_the_scripts_of_the_template_are_bash_that_bash_reads() -> None:
