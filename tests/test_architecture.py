@@ -269,6 +269,7 @@ LONGEST_CHAIN: Final = 20
 LONG: Final = {
     "model/records": "the whole file format stands in one place, one record after the other",
     "model/plan": "one class, the plan, with the records that only it is made of",
+    "model/merge_data": "one walk over two versions and their base, whose cases lean on each other",
     "model/scalars": "a list of readers, and the type of each beside it",
     "yaml/nodes": "one class, the tree, with the codes of what it refuses",
     "yaml/syntax_errors": "a list of causes of syntax errors, in the order in which they are tried",
