@@ -65,7 +65,7 @@ _METAVARS: Final[dict[str, Any]] = {
     "[SELECTOR|PATH…]": "selector",
     "FIELD=VALUE…": "field",
     "[PARENT] TITLE [FIELD=VALUE]…": "addition",
-    "[KIND]": ["okrs", "plan", "checkin", "pack", "report"],
+    "[KIND]": ["okrs", "plan", "checkin", "pack", "people", "report"],
 }
 """The other kinds of values of an argument or option, by its name in the help."""
 _ITEMS: Final = frozenset(("set", "remove"))

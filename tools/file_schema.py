@@ -23,6 +23,7 @@ ROOTS: Final[dict[str, type]] = {
     "plan": records.PlanFile,
     "checkin": records.CheckinFile,
     "pack": records.PackFile,
+    "people": records.PeopleFile,
 }
 """The kinds of files, by the names that `okr setup schema` gives them."""
 

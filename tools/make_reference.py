@@ -44,6 +44,7 @@ TITLES: Final[dict[type, str]] = {
     records.PlanFile: "The plan file",
     records.CheckinFile: "The check-in file",
     records.PackFile: "Packed check-ins",
+    records.PeopleFile: "The people file",
     records.ClosingSheet: "The closing sheet",
     records.CheckinEntry: "Entry of a check-in file",
     records.InlineCheckin: "Check-in inside a key result",
@@ -104,6 +105,12 @@ packed:
     checkins:
       - kr: demand/mql
         value: 22
+""",
+    records.PeopleFile: """\
+people:
+  - {id: mai, name: Mai Tran, email: mai@example.com}
+teams:
+  - {id: marketing, parent: company, members: [mai]}
 """,
     records.ClosingSheet: """\
 cycle: 2026-Q4

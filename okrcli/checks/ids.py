@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
-from okrcli.model.records import KeyResult, Objective, Person, Team, WorkspaceFile
+from okrcli.model.records import KeyResult, Objective, PeopleFile, Person, Team, WorkspaceFile
 from okrcli.workspace.located_finding import LocatedFinding
 from okrcli.workspace.runs import all_runs, target_ref
-from okrcli.workspace.sources import WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
 
 
@@ -22,16 +21,20 @@ def things(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult]]:
             yield key_result_ref, plan.locations[key_result_ref], key_result
 
 
-def teams(workspace: Workspace) -> Iterator[tuple[int, Team]]:
-    """Every team of `okrs.yaml` with its position there."""
-    record = workspace.records.get(WORKSPACE_FILE)
-    return enumerate(record.teams if isinstance(record, WorkspaceFile) else ())
+def teams(workspace: Workspace) -> Iterator[tuple[Location, Team]]:
+    """Every team of `okrs.yaml` and of files of people, with its location."""
+    for path, record in workspace.records.items():
+        if isinstance(record, WorkspaceFile | PeopleFile):
+            for position, team in enumerate(record.teams):
+                yield Location(path, ("teams", position)), team
 
 
-def people(workspace: Workspace) -> Iterator[tuple[int, Person]]:
-    """Every person of `okrs.yaml` with their position there."""
-    record = workspace.records.get(WORKSPACE_FILE)
-    return enumerate(record.people if isinstance(record, WorkspaceFile) else ())
+def people(workspace: Workspace) -> Iterator[tuple[Location, Person]]:
+    """Every person of `okrs.yaml` and of files of people, with their location."""
+    for path, record in workspace.records.items():
+        if isinstance(record, WorkspaceFile | PeopleFile):
+            for position, person in enumerate(record.people):
+                yield Location(path, ("people", position)), person
 
 
 @rule("OKR208", "same-id-overlap", Severity.WARNING)
@@ -103,8 +106,7 @@ def same_address(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: each with an address of their own
     """
     first: dict[tuple[str, str], str] = {}
-    for position, person in people(workspace):
-        location = Location(WORKSPACE_FILE, ("people", position))
+    for location, person in people(workspace):
         emails = [
             (("email",), person.email),
             *((("other_emails", n), text) for n, text in enumerate(person.other_emails)),
@@ -132,9 +134,9 @@ def _own_names(person: Person) -> Iterator[tuple[str, tuple[str | int, ...], str
 
 def _lists(workspace: Workspace) -> Iterator[tuple[tuple[str, ...], Location]]:
     """Every list of names with at least two."""
-    for position, team in teams(workspace):
+    for location, team in teams(workspace):
         if len(team.members) > 1:
-            yield team.members, Location("okrs.yaml", ("teams", position, "members"))
+            yield team.members, location.child("members")
     for _, location, item in things(workspace.plan):
         for field in ("contributes_to", "supports", "was"):
             if len(names := getattr(item, field, ())) > 1:

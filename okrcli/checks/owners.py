@@ -84,19 +84,17 @@ def plan_before(plan: Plan, step: CommitChanges) -> Plan:
     """The objectives, key results, people and teams as they were before a commit; `plan` is the plan after it."""
     from dataclasses import replace
 
-    from okrcli.workspace.sources import WORKSPACE_FILE
-
     if all(change.is_progress for change in step.differences):
         return plan
     new = step.after.objectives.keys() - step.before.objectives.keys()
     kept = {ref: objective for ref, objective in plan.objectives.items() if ref not in new}
     gone = step.after.locations.keys() - step.before.locations.keys()
     places = {ref: location for ref, location in plan.locations.items() if ref not in gone}
-    is_root = any(change.path == WORKSPACE_FILE for change in step.commit.files)
+    people, teams = step.after.people.keys(), step.after.teams.keys()
     return replace(
         plan,
         objectives={**kept, **step.before.objectives},
         locations={**places, **step.before.locations},
-        teams=step.before.teams if is_root else plan.teams,
-        people=step.before.people if is_root else plan.people,
+        teams={**{name: team for name, team in plan.teams.items() if name not in teams}, **step.before.teams},
+        people={**{name: each for name, each in plan.people.items() if name not in people}, **step.before.people},
     )

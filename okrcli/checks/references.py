@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from okrcli.checks.hidden_files import HiddenFiles, not_checked
@@ -126,9 +127,10 @@ def unknown_name(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `owner: mai`
     """
     plan = workspace.plan
-    if WORKSPACE_FILE in workspace.unread and (names := [name for _, name in _names(workspace)]):
-        yield not_checked(WORKSPACE_FILE, "the names", names)
-    if not plan.people:
+    hidden = [path for path in workspace.unread if _may_list_people(workspace, path)]
+    if hidden and (names := [name for _, name in _names(workspace)]):
+        yield not_checked(hidden[0], "the names", names)
+    if not plan.people or any(path != WORKSPACE_FILE for path in hidden):
         return
     where: dict[tuple[str, str], list[Location]] = {}
     for location, name in _names(workspace):
@@ -142,6 +144,13 @@ def unknown_name(workspace: Workspace) -> Iterator[LocatedFinding]:
             places = sorted(workspace.document(location.path).locate(location.keys) for location in locations)
             first = min(locations, key=lambda location: workspace.document(location.path).locate(location.keys))
             yield LocatedFinding(first, f"unknown person `{name}`, {len(locations)} times", f"{hint}\n{_also(places)}")
+
+
+def _may_list_people(workspace: Workspace, path: str) -> bool:
+    """True for a file without a record in which people or teams may be listed."""
+    if path == WORKSPACE_FILE or path.count("/") > 1:
+        return path == WORKSPACE_FILE
+    return any(re.match(r"(people|teams)\s*:", line) for line in workspace.document(path).lines)
 
 
 def _file_group(path: str) -> str:
@@ -159,11 +168,11 @@ def _also(places: Sequence[Position]) -> str:
 
 def _names(workspace: Workspace) -> Iterator[tuple[Location, str]]:
     plan = workspace.plan
-    for position, team in teams(workspace):
+    for location, team in teams(workspace):
         if team.parent:
-            yield Location("okrs.yaml", ("teams", position, "parent")), team.parent
+            yield location.child("parent"), team.parent
         for index, member in enumerate(team.members):
-            yield Location("okrs.yaml", ("teams", position, "members", index)), member
+            yield location.child("members", index), member
     for _, location, item in things(plan):
         if item.owner:
             yield location.child("owner"), item.owner

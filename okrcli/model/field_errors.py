@@ -56,6 +56,7 @@ NOUNS: dict[type, str] = {
     records.PlanFile: "the plan file",
     records.CheckinFile: "the check-in file",
     records.PackFile: "the packed check-ins",
+    records.PeopleFile: "the people file",
     records.Objective: "objective",
     records.KeyResult: "key result",
     records.PathPoint: "point of the path",
@@ -237,6 +238,8 @@ def _other_place_hint(name: str, here: type) -> str | None:
         records.CheckinFile,
     )
     nouns = [NOUNS[other] for other in owners if other is not here and name in fields_of(other)]
+    if here is records.WorkspaceFile and name.rstrip("s") in ("include", "import", "extend"):
+        return "no file is included: people and teams can be in files directly below okrs/, such as okrs/people.yaml"
     if name == "team" and "owner" in fields_of(here):
         return "a team can be the owner: write owner: TEAM"
     return f"`{name}` belongs to the {' or the '.join(nouns[:2])}" if nouns else None

@@ -169,6 +169,8 @@ class Plan:
     cycles: Mapping[str, PlannedCycle] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     teams: Mapping[str, Team] = field(default_factory=dict)
+    member_paths: Mapping[str, str] = field(default_factory=dict)
+    """The files of people and teams by id, for those that are not in `okrs.yaml`."""
     definitions: Mapping[str, str] = field(default_factory=dict)
     objectives: Mapping[Ref, Objective] = field(default_factory=dict)
     checkins: Mapping[Ref, tuple[Checkin, ...]] = field(default_factory=dict)

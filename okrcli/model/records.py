@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -626,5 +626,16 @@ class WorkspaceFile(Record):
     """The objectives, where one file is enough."""
 
 
-FileRecord = WorkspaceFile | PlanFile | CheckinFile | PackFile
+class PeopleFile(Record):
+    """People and teams in a file directly below `okrs/`, where `okrs.yaml` would be too long with them."""
+
+    cycle: ClassVar[None] = None
+    """People belong to no cycle."""
+    people: Annotated[tuple[Person, ...], NullAsDefault()] = ()
+    """More people, as in `okrs.yaml`."""
+    teams: Annotated[tuple[Team, ...], NullAsDefault()] = ()
+    """More groups that own objectives."""
+
+
+FileRecord = WorkspaceFile | PlanFile | CheckinFile | PackFile | PeopleFile
 """The content of one file."""

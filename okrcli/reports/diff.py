@@ -231,7 +231,9 @@ class _Sides:
         if change.noun == "win":
             return frozenset(self._win_paths[change.item])
         if change.ref is None:
-            return frozenset([WORKSPACE_FILE])
+            is_member, sides = change.noun in ("person", "team"), (self.before, self.after)
+            paths = (side.member_paths.get(change.item) for side in sides if is_member and change.item in side.members)
+            return frozenset(path or WORKSPACE_FILE for path in paths) or frozenset([WORKSPACE_FILE])
         if change.noun == "check-in":
             both = [one for one in (change.before, change.after) if one]
             return frozenset(path for one in both for path in self._checkin_paths.get(one, ()))

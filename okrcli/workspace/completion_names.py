@@ -80,8 +80,8 @@ def named_items(
     """The items of these kinds in the workspace around a folder; an empty list where there is none.
 
     Later cycles come first. With `most`, once there are so many items only files are read that name the person. People,
-    teams and cycles are in `okrs.yaml`, and a cycle without more is a folder. Files without `begin`, the first
-    characters of the wanted ids, are left out.
+    teams are in `okrs.yaml` or directly below `okrs/`, cycles in `okrs.yaml`, and a cycle without more is a folder. Files
+    without `begin`, the first characters of the wanted ids, are left out.
     """
     try:
         source = WorkingTree(find_root(folder))
@@ -90,7 +90,8 @@ def named_items(
         return []
     items: list[NamedItem] = []
     has_plans = any(kind in kinds for kind in _IN_PLANS)
-    for path in (*(paths if has_plans else ()), WORKSPACE_FILE):
+    directly = [path for path in paths if path.count("/") == 1]
+    for path in (*(paths if has_plans else directly), WORKSPACE_FILE):
         is_enough = most is not None and len(items) >= most
         if is_enough and not person:
             break

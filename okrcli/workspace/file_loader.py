@@ -10,7 +10,7 @@ from okrcli import progress
 from okrcli.diagnostics import Finding, Position, Severity, code
 from okrcli.errors import RefusedError
 from okrcli.model.field_errors import FieldError, Keys
-from okrcli.model.records import CheckinFile, FileRecord, PackFile, PlanFile, WorkspaceFile
+from okrcli.model.records import CheckinFile, FileRecord, PackFile, PeopleFile, PlanFile, WorkspaceFile
 from okrcli.model.scalars import WINDOWS_NAMES
 from okrcli.model.validation import partial_record, read_record
 from okrcli.text import quote_value
@@ -77,6 +77,14 @@ PLAN_AMONG_CHECKINS = code(
     bad="`okrs/2026-Q4/checkins/mai/plan.yaml` with `objectives:`",
     good="`okrs/2026-Q4/plan.yaml` with the same content",
 )
+PEOPLE_IN_A_FOLDER = code(
+    "OKR098",
+    "people-in-a-folder",
+    "A file of `people:` or `teams:` is directly below `okrs/`. People belong to all cycles, and of a folder only the "
+    "cycles that a command asks for are read.",
+    bad="`okrs/2026-Q4/people.yaml` with `people:`",
+    good="`okrs/people.yaml` with the same content",
+)
 CHECKIN_FOLDER: Final = "checkins"
 
 
@@ -100,6 +108,8 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
     kind: type[FileRecord] = kind_of(path, data)
     if kind is PlanFile and CHECKIN_FOLDER in path.split("/")[:-1]:
         return Content(None, [_plan_among_checkins(raw, path, data)])
+    if kind is PeopleFile and path.count("/") > 1:
+        return Content(None, [_people_in_a_folder(raw, path, data)])
     record, problems = read_record(kind, data)
     slips = truncated_values(raw, path, data) if in_part else []
     if not problems:
@@ -131,6 +141,15 @@ def _plan_among_checkins(raw: bytes, path: str, data: reader.Data) -> Finding:
     return PLAN_AMONG_CHECKINS.at(document.locate(keys), "a file below `checkins` holds check-ins only", hint)
 
 
+def _people_in_a_folder(raw: bytes, path: str, data: reader.Data) -> Finding:
+    from okrcli.yaml.document import Document
+
+    first = next(key for key in ("people", "teams") if isinstance(data, dict) and key in data)
+    hint = f"move it: git mv {path} {PLAN_FOLDER}/"
+    message = f"a file of people is directly below `{PLAN_FOLDER}/`, not in a folder"
+    return PEOPLE_IN_A_FOLDER.at(Document(path, raw).locate((first,), on="key"), message, hint)
+
+
 def _comment_hint(document: Document, problem: FieldError) -> str | None:
     """The hint for a text that became a comment by its `#`: `title: #1 in class`."""
     comment = document.comment_for_value(problem.keys)
@@ -151,12 +170,16 @@ def kind_of(path: str, data: reader.Data) -> type[FileRecord]:
         return WorkspaceFile
     if isinstance(data, dict) and "packed" in data:
         return PackFile
-    if isinstance(data, dict) and "objectives" not in data and not data.keys().isdisjoint(_CHECKIN_KEYS):
-        return CheckinFile
+    if isinstance(data, dict) and "objectives" not in data:
+        if not data.keys().isdisjoint(_CHECKIN_KEYS):
+            return CheckinFile
+        if not data.keys().isdisjoint(_PEOPLE_KEYS):
+            return PeopleFile
     return PlanFile
 
 
 _CHECKIN_KEYS = frozenset(("checkins", "wins", "by", "at", "date"))
+_PEOPLE_KEYS = frozenset(("people", "teams"))
 
 
 class FileLoader:

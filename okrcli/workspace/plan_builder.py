@@ -8,14 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from operator import attrgetter
+from typing import Any
 
 from okrcli.model.period import PlannedCycle
 from okrcli.model.plan import Checkin, CheckinRun, Location, Plan, Ref, Win, latest_change
 from okrcli.model.record_base import changed
-from okrcli.model.records import CheckinFile, FileRecord, Guardrail, KeyResult, Objective, PackFile, WorkspaceFile
+from okrcli.model.records import (
+    CheckinFile,
+    FileRecord,
+    Guardrail,
+    KeyResult,
+    Objective,
+    PackFile,
+    PeopleFile,
+    WorkspaceFile,
+)
 from okrcli.workspace.located_finding import DUPLICATE_ID, Duplicate, LocatedFinding, repeated
 from okrcli.workspace.planned_cycles import CYCLE_WITHOUT_DAYS, planned_cycles
 from okrcli.workspace.runs import runs_in, target_ref
+from okrcli.workspace.sources import WORKSPACE_FILE
 
 
 class _PlanBuilder:
@@ -45,11 +56,20 @@ def assemble(
     builder.findings.extend(findings)
     for path, record in records.items():
         _add_record(builder, path, record)
+    files: dict[str, WorkspaceFile | PeopleFile] = {WORKSPACE_FILE: workspace_file}
+    files.update((path, record) for path, record in records.items() if isinstance(record, PeopleFile))
+    people, teams = (_by_id(builder, files, *group) for group in (("people", "person"), ("teams", "team")))
     plan = Plan(
         settings=workspace_file.settings,
         cycles=cycles,
-        people={person.id: person for person in workspace_file.people},
-        teams={team.id: team for team in workspace_file.teams},
+        people={person.id: person for _, person in people.values()},
+        teams={team.id: team for _, team in teams.values()},
+        member_paths={
+            name: location.path
+            for members in (people, teams)
+            for name, (location, _) in members.items()
+            if location.path != WORKSPACE_FILE
+        },
         definitions=workspace_file.definitions,
         objectives=builder.objectives,
         wins=tuple(sorted(builder.wins, key=lambda win: win.date)),
@@ -58,6 +78,23 @@ def assemble(
         latest_change=latest_change(builder.objectives.values()),
     )
     return replace(plan, checkins=_by_present_name(plan, builder.checkins)), builder.findings, builder.doubles
+
+
+def _by_id(
+    builder: _PlanBuilder, files: Mapping[str, WorkspaceFile | PeopleFile], group: str, noun: str
+) -> dict[str, tuple[Location, Any]]:
+    """The people or teams of these files by id with their locations; one that is listed again is a finding."""
+    members: dict[str, tuple[Location, Any]] = {}
+    for path, record in files.items():
+        for position, member in enumerate(getattr(record, group)):
+            location = Location(path, (group, position, "id"))
+            first = members.setdefault(member.id, (location, member))[0]
+            if first is not location:
+                other = None if first.path == path else first
+                message = f"{noun} `{member.id}` is listed twice"
+                hint = "remove one of them" if other else None
+                builder.findings.append(LocatedFinding(location, message, hint, first=other, code=DUPLICATE_ID))
+    return members
 
 
 def _earlier_names(objectives: Mapping[Ref, Objective]) -> dict[Ref, Ref]:

@@ -39,16 +39,15 @@ def planned_cycles(
 ) -> tuple[dict[str, PlannedCycle], list[LocatedFinding]]:
     """The cycles that `okrs.yaml` declares and those of `names` whose label says their days. `names` have a plan.
 
-    With them, the findings in the lists of `okrs.yaml`: cycles without days, and names given twice.
+    With them, the findings about these cycles: those without days, and ids given twice.
     """
     cycles: dict[str, PlannedCycle] = {}
     names = dict.fromkeys(names)
     findings = [
         LocatedFinding(
-            Location("okrs.yaml", (group, position, "id")), f"{noun} `{name}` is listed twice", code=DUPLICATE_ID
+            Location("okrs.yaml", ("cycles", position, "id")), f"cycle `{name}` is listed twice", code=DUPLICATE_ID
         )
-        for group, noun in (("people", "person"), ("teams", "team"), ("cycles", "cycle"))
-        for position, name in repeated([item.id for item in getattr(workspace_file, group)])
+        for position, name in repeated([cycle.id for cycle in workspace_file.cycles])
     ]
     for position, cycle in enumerate(workspace_file.cycles):
         location = Location("okrs.yaml", ("cycles", position, "id"))

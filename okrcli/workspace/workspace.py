@@ -18,7 +18,7 @@ from okrcli.model.calendar import current_cycle, cycle_in_focus, label_after
 from okrcli.model.field_errors import Keys
 from okrcli.model.period import PlannedCycle
 from okrcli.model.plan import Plan, Ref, plan_as_of
-from okrcli.model.records import FileRecord, Person, PlanFile, Team, WorkspaceFile
+from okrcli.model.records import FileRecord, PeopleFile, Person, PlanFile, Team, WorkspaceFile
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 from okrcli.workspace.file_loader import FileLoader, read_file
@@ -217,8 +217,9 @@ def _members(loader: FileLoader, workspace_file: WorkspaceFile) -> dict[str, Per
         with suppress(OSError):
             in_part = read_file(loader.source.read(WORKSPACE_FILE), WORKSPACE_FILE, in_part=True).record
             workspace_file = in_part if isinstance(in_part, WorkspaceFile) else workspace_file
-    members: list[Person | Team] = [*workspace_file.people, *workspace_file.teams]
-    return {member.id: member for member in members}
+    files: list[WorkspaceFile | PeopleFile] = [workspace_file]
+    files += (record for record in loader.records.values() if isinstance(record, PeopleFile))
+    return {member.id: member for file in files for members in (file.people, file.teams) for member in members}
 
 
 def _unsure(finding: LocatedFinding) -> LocatedFinding:

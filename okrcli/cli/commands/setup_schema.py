@@ -11,7 +11,7 @@ from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
-KINDS: Final = ("okrs", "plan", "checkin", "pack", "report")
+KINDS: Final = ("okrs", "plan", "checkin", "pack", "people", "report")
 FOLDER: Final = "okrs/.schema"
 """The folder of `--write`: a name with a point in front holds no objectives."""
 
@@ -21,7 +21,8 @@ def schema(
     kind: Annotated[
         str | None,
         typer.Argument(
-            metavar="[KIND]", help="okrs (okrs.yaml, the default), plan, checkin, pack, or report (JSON of views)."
+            metavar="[KIND]",
+            help="okrs (okrs.yaml, the default), plan, checkin, pack, people or report (JSON of views).",
         ),
     ] = None,
     write: Annotated[
