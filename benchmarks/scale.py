@@ -48,7 +48,7 @@ ROWS: Final = (
     Row("due", "due", _OF_STATUS, memory=_DAILY),
     Row("trend TEAM", "trend team:sales", _OF_STATUS, memory=_DAILY),
     Row("report", "report", _OF_STATUS, memory=_HISTORY),
-    Row("cycle score CYCLE", f"cycle score {CYCLES[-2]}", {"S(closed)": 3}),
+    Row("cycle score CYCLE", f"cycle score --cycle {CYCLES[-2]}", {"S(closed)": 3}),
     Row("cycle retro CYCLE", f"cycle retro {CYCLES[-2]}", {"S(closed)": 3}, memory=_HISTORY),
     Row("log KEY-RESULT, cold", f"log {KEY_RESULT}", {"P": 50, "G(folder)": 2, "E(misses)": 1.6}, mode="cold"),
     Row("log KEY-RESULT", f"log {KEY_RESULT}", {"P": 50, "G(folder)": 2}, {"P": 25, "G(file)": 1.3}, _HISTORY),

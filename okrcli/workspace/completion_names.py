@@ -80,7 +80,7 @@ def named_items(
     """The items of these kinds in the workspace around a folder; an empty list where there is none.
 
     Later cycles come first. With `most`, once there are so many items only files are read that name the person. People,
-    teams are in `okrs.yaml` or directly below `okrs/`, cycles in `okrs.yaml`, and a cycle without more is a folder. Files
+    teams are in `okrs.yaml` or directly below `okrs/`, cycles in `okrs.yaml`; a cycle without more is a folder. Files
     without `begin`, the first characters of the wanted ids, are left out.
     """
     try:

@@ -39,7 +39,16 @@ def key_results(company: Path) -> int:
 
 @pytest.mark.parametrize(
     "words",
-    ["status", "list", "tree", "due", "trend team:company", "report", "cycle score 2026-Q3", "cycle retro 2026-Q3"],
+    [
+        "status",
+        "list",
+        "tree",
+        "due",
+        "trend team:company",
+        "report",
+        "cycle score --cycle 2026-Q3",
+        "cycle retro 2026-Q3",
+    ],
 )
 def test_the_work_grows_as_the_data_does(
     companies: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
