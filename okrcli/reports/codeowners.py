@@ -98,7 +98,8 @@ def _lines(plan: Plan, host: Host, path: str, names: list[str]) -> Iterator[str]
     for name in names:
         known = code_owners(plan, name, host)
         if not known:
-            yield f"# {pattern}: no account or e-mail address of {visible(name)} in okrs.yaml"
+            place = visible(plan.member_paths.get(name, WORKSPACE_FILE))
+            yield f"# {pattern}: no account or e-mail address of {visible(name)} in {place}"
         words |= dict.fromkeys(known)
     if words:
         yield f"{pattern} {' '.join(words)}"

@@ -67,8 +67,6 @@ UNPORTABLE_NAME = code(
     bad="`okrs/2026-Q4/why?.yaml`",
     good="`okrs/2026-Q4/why.yaml`",
 )
-
-
 PLAN_AMONG_CHECKINS = code(
     "OKR097",
     "plan-among-checkins",

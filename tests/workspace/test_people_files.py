@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from okrcli.model.merge import merge
 from okrcli.workspace.completion_names import named_items
 from tests.conftest import Work
 from tests.support.commands import okr, write
@@ -16,7 +17,12 @@ cycle: 2026-Q4
 objectives:
   - {id: demand, title: D, owner: sales, key_results: [{id: mql, title: M, target: 3, owner: linh}]}
 """
-PEOPLE = "people: [{id: linh, name: Linh Phạm}]\nteams: [{id: sales, parent: company, members: [linh, mai]}]\n"
+PEOPLE = """\
+people:
+  - {id: linh, name: Linh Phạm, email: linh@example.com, github: linh-p}
+teams:
+  - {id: sales, parent: company, members: [linh, mai]}
+"""
 FILES = {"okrs.yaml": ROOT, "okrs/2026-Q4/sales.yaml": PLAN, "okrs/people.yaml": PEOPLE}
 
 
@@ -33,11 +39,16 @@ def test_owners_and_members_may_be_in_any_of_the_files(tmp_path: Path) -> None:
             "people: [{id: mai}]\n",
             "okrs/zz.yaml:1:15: error[OKR202]: person `mai` is listed twice (first in okrs.yaml:2)",
         ),
-        ("teams: [{id: sales}]\n", "team `sales` is listed twice (first in okrs/people.yaml:2)"),
+        ("teams: [{id: sales}]\n", "team `sales` is listed twice (first in okrs/people.yaml:4)"),
         ("teams: [{id: x, parent: compny}]\n", "okrs/zz.yaml:1:25: warning[OKR204]: unknown person `compny`"),
         (
             "teams: [{id: x, members: [mai, mai]}]\n",
             "okrs/zz.yaml:1:32: warning[OKR211]: `mai` is in this list already",
+        ),
+        ("people: [{id: x, github: Linh-P}]\n", "okrs/zz.yaml:1:26: error[OKR213]: `Linh-P` belongs to `linh` too"),
+        (
+            "people: [{id: x, other_emails: [LINH@example.com]}]\n",
+            "okrs/zz.yaml:1:33: error[OKR213]: `LINH@example.com` belongs to `linh` too",
         ),
         ("people: [{id: x, nme: y}]\n", "okrs/zz.yaml:1:18: error[OKR103]: unknown field `nme` in person `x`"),
         ("people: [\n", "okrs/zz.yaml:1:1: info[OKR204]: not checked because of an error in this file: the names"),
@@ -78,10 +89,40 @@ def test_the_history_knows_the_people_of_its_time(work: Work, monkeypatch: pytes
     assert "“Linh Phạm” → “Hoa Vo”" in okr(work.path, "log", "-n", "1").out
     assert ["Hoa" in okr(work.path, "status", *at).out for at in ([], ["--at", "HEAD~1"])] == [True, False]
     (work.path / "okrs" / "people.yaml").unlink()
-    people = "people: [{id: mai, name: Mai Trần}, {id: linh, name: Hoa Vo}]\n"
+    people = "people: [{id: mai, name: Mai Trần}, {id: linh, name: Hoa Vo, email: linh@example.com, github: linh-p}]\n"
     teams = "teams: [{id: company}, {id: sales, parent: company, members: [linh, mai]}]\n"
     (work.path / "okrs.yaml").write_text(f"cycle: 2026-Q4\n{people}{teams}")
     assert "person" not in okr(work.path, "diff").out
+
+
+def test_a_kept_answer_is_dropped_when_such_a_file_changes(work: Work) -> None:
+    write(work.path, {**FILES, "okrs.yaml": ROOT.replace("name: Mai Trần", "email: mai@example.com")})
+    assert [okr(work.path, "validate").code for _ in range(2)] == [0, 0]
+    (work.path / "okrs" / "people.yaml").write_text(PEOPLE.replace("linh@", "mai@"))
+    assert "okrs/people.yaml:2:40: error[OKR213]" in okr(work.path, "validate").out
+
+
+def test_accounts_of_such_a_file_are_owners_and_reviewers_of_plans(work: Work) -> None:
+    write(work.path, FILES)
+    work.git("add", "-A")
+    work.git("commit", "-q", "-m", "all")
+    assert "/okrs/2026-Q4/sales.yaml @linh-p\n" in okr(work.path, "setup", "codeowners").out
+    (work.path / "okrs" / "2026-Q4" / "sales.yaml").write_text(PLAN.replace("target: 3", "target: 4"))
+    assert "linh-p" in okr(work.path, "diff", "--reviewers", "--format", "github").out.splitlines()
+
+
+def test_codeowners_names_the_file_of_a_person_without_an_account(tmp_path: Path) -> None:
+    people = PEOPLE.replace(", email: linh@example.com, github: linh-p", "")
+    plan = PLAN.replace("owner: sales", "owner: linh")
+    write(tmp_path, {**FILES, "okrs/people.yaml": people, "okrs/2026-Q4/sales.yaml": plan})
+    assert "no account or e-mail address of linh in okrs/people.yaml" in okr(tmp_path, "setup", "codeowners").out
+
+
+def test_two_new_people_of_two_branches_are_both_kept() -> None:
+    ours, theirs = (PEOPLE.replace("teams:", f"  - {{id: {name}}}\nteams:") for name in ("anh", "bo"))
+    result = merge(PEOPLE.encode(), ours.encode(), theirs.encode(), "okrs/people.yaml")
+    assert not result.conflicts
+    assert all(line in (result.text or b"").splitlines() for line in (b"  - {id: anh}", b"  - {id: bo}"))
 
 
 def test_completion_knows_them(tmp_path: Path) -> None:
