@@ -44,7 +44,7 @@ WRITING: Final = (
 """The commands that commit unless `--no-commit` says otherwise. After a run without a commit, they would be refused."""
 OTHERS: Final = (
     *("init", "setup", "fmt", "undo", "validate", "audit", "sync", "resolve", "cycle", "cycle retro"),
-    *("request", "demo", "help"),
+    *("request", "cache", "demo", "help"),
 )
 """The other commands that messages name."""
 _COMMAND = re.compile(

@@ -34,6 +34,7 @@ _OPTIONS: Final[dict[str, Any]] = {
     "--group": list(GROUPINGS),
     "--sort": ["attention", "progress", "confidence", "title", "file"],
     "--for": ["leadership", "team"],
+    "--service": ["github", "gitlab"],
     "--type": list(get_args(ObjectiveType)),
     "--kind": ["key_result", "objective"],
     "--level": ["head", "manager", "team", "person"],

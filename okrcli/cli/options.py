@@ -66,7 +66,7 @@ AllowInvalid = Annotated[bool, typer.Option("--allow-invalid", help="Exit 0 alth
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would be written, and write nothing.")]
 AccountsOf = Annotated[
     str | None,
-    typer.Option("--for", metavar="SERVICE", help="Accounts of github or gitlab; by default those of the remote."),
+    typer.Option("--service", metavar="SERVICE", help="Accounts of github or gitlab; by default those of the remote."),
 ]
 NoCommit = Annotated[bool, typer.Option("--no-commit", help="Write the file without a commit.")]
 Reason = Annotated[

@@ -147,7 +147,7 @@ ACCOUNTS = PEOPLE.replace("{id: mai, email: mai@example.com}", "{id: mai, github
         ("git@github.com:acme/okrs.git", [], "@mai-tran @acme/marketing"),
         ("https://gitlab.example.com/acme/okrs", [], "@mai linh@example.com"),
         (None, [], "@mai-tran @acme/marketing"),
-        ("git@github.com:acme/okrs.git", ["--for", "gitlab"], "@mai linh@example.com"),
+        ("git@github.com:acme/okrs.git", ["--service", "gitlab"], "@mai linh@example.com"),
     ],
 )
 def test_accounts_and_team_handles_are_those_of_the_service(
@@ -157,7 +157,7 @@ def test_accounts_and_team_handles_are_those_of_the_service(
     if remote:
         empty_work.git("remote", "add", "origin", remote)
     assert f"/okrs/2026-Q4/a.yaml {owners}\n" in okr(empty_work.path, "setup", "codeowners", *words).out
-    assert okr(empty_work.path, "setup", "codeowners", "--for", "gitub").code == 2
+    assert okr(empty_work.path, "setup", "codeowners", "--service", "gitub").code == 2
 
 
 @given(st.text(alphabet="ab#\n "), st.lists(st.sampled_from(["/a x@y", "/b z@y"])))

@@ -199,7 +199,7 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
 @pytest.mark.parametrize("name", ["company", "small-team", "two-weeks", "vietnamese", "thai", "chinese"])
 def test_every_view_holds_what_is_promised_and_nothing_else(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     found = documents_of(ROOT / "examples" / name, monkeypatch)
-    assert set(found) | {"diff", "log", "blame", "audit"} == kinds()
+    assert set(found) | {"diff", "log", "blame", "audit", "reviewers"} == kinds()
     for view in (view for kind in found.values() for view in kind):
         assert list(closed_report_schema().iter_errors(view)) == []
         assert validator("report").is_valid({**view, "later": 1})

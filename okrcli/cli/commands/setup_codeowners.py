@@ -102,5 +102,5 @@ def _host_of_accounts(plan: Plan, root: Path, typed: str | None) -> Host:
     from okrcli.reports.accounts import HOSTS, host_of
 
     if typed is not None:
-        one_of("--for", typed, HOSTS)
+        one_of("--service", typed, HOSTS)
     return host_of(plan, typed or configured(root, "remote.origin.url"))
