@@ -60,7 +60,7 @@ _METAVARS: Final[dict[str, Any]] = {
     "ID|FILE": "item",
     "ID=NUMBER": "goal=",
     "ID=TEXT": "goal=",
-    "[ACTION]": "step",
+    "[ITEM]": "step",
     "[ID [VALUE]]…": "checkin",
     "[SELECTOR…]": "selector",
     "[SELECTOR|PATH…]": "selector",

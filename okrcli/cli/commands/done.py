@@ -13,7 +13,9 @@ from okrcli.cli.current_person import email_where_needed, match_person
 
 def done(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[ID]", help="The id, or words of the title in quotes.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[ITEM]", help="The id, or words of the title in quotes.")
+    ] = None,
     date: Annotated[
         str | None, typer.Option("--date", metavar="DATE", help="The day on which it was done; by default today.")
     ] = None,
