@@ -31,7 +31,7 @@ _LONGEST: Final = 1000
 """Characters of a line that is looked at."""
 _TEXTS: Final = frozenset(
     "title note blocker need reason condition definition name unit metric "  # noqa: SIM905
-    "question answer explanation learnings".split()
+    "question answer explanation learnings then".split()
 )
 """The fields that hold free text, beside the entries of `definitions`."""
 _UNFINISHED: Final = frozenset(

@@ -195,7 +195,7 @@ def test_each_editor_opens_at_the_line_in_its_own_way(command: str, arguments: l
 
 def test_the_editor_is_the_one_of_okr_then_git_then_the_system(shop: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GIT_EDITOR")
-    monkeypatch.setattr("okrcli.git.process._set_aside", {})
+    monkeypatch.setattr("okrcli.git.environment._set_aside", {})
     assert chosen_editor(shop.path) == "vi"
     monkeypatch.setenv("EDITOR", "e")
     assert chosen_editor(shop.path) == "e"
@@ -204,7 +204,7 @@ def test_the_editor_is_the_one_of_okr_then_git_then_the_system(shop: Work, monke
     shop.git("config", "core.editor", "c")
     assert chosen_editor(shop.path) == "c"
     clean_environment({"GIT_EDITOR": "g"})
-    monkeypatch.setattr("okrcli.git.process._set_aside", {"GIT_EDITOR": "g"})
+    monkeypatch.setattr("okrcli.git.environment._set_aside", {"GIT_EDITOR": "g"})
     assert chosen_editor(shop.path) == "g"
     monkeypatch.setenv("OKR_EDITOR", "o")
     assert chosen_editor(shop.path) == "o"
