@@ -234,7 +234,9 @@ def test_the_command_knows_its_words(tmp_path: Path) -> None:
 def test_the_schemas_are_written_beside_the_plans_and_read_as_no_plan(work: Work) -> None:
     answer = okr(work.path, "setup", "schema", "--write")
     assert answer.code == 0, answer.err
-    assert work.paths_of("HEAD") == [f"okrs/.schema/{kind}.json" for kind in ("checkin", "okrs", "pack", "plan")]
+    assert work.paths_of("HEAD") == [
+        f"okrs/.schema/{kind}.json" for kind in ("checkin", "okrs", "pack", "people", "plan")
+    ]
     assert json.loads((work.path / "okrs/.schema/plan.json").read_text()) == json.loads(json.dumps(file_schema("plan")))
     before = work.state()
     assert "nothing to do" in okr(work.path, "setup", "schema", "--write").out

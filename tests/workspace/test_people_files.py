@@ -39,6 +39,7 @@ def test_owners_and_members_may_be_in_any_of_the_files(tmp_path: Path) -> None:
             "people: [{id: mai}]\n",
             "okrs/zz.yaml:1:15: error[OKR202]: person `mai` is listed twice (first in okrs.yaml:2)",
         ),
+        ("people: [{id: x}, {id: x}]\n", "okrs/zz.yaml:1:24: error[OKR202]: person `x` is listed twice\n"),
         ("teams: [{id: sales}]\n", "team `sales` is listed twice (first in okrs/people.yaml:4)"),
         ("teams: [{id: x, parent: compny}]\n", "okrs/zz.yaml:1:25: warning[OKR204]: unknown person `compny`"),
         (

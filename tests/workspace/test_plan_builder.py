@@ -146,12 +146,12 @@ def test_a_cycle_has_the_days_that_are_declared_or_those_of_its_label() -> None:
 
 
 def test_a_cycle_that_ends_before_its_start_and_names_given_twice_are_findings() -> None:
-    text = "cycles: [{id: x, start: 2026-12-01, end: 2026-11-01}]\npeople: [{id: mai}, {id: linh}, {id: mai}]"
+    text = "cycles: [{id: 2026-Q4}, {id: x, start: 2026-12-01, end: 2026-11-01}, {id: 2026-Q4}]"
     cycles, findings = planned_cycles(record(WorkspaceFile, text), [])
-    assert not cycles
+    assert list(cycles) == ["2026-Q4"]
     assert [(finding.location.keys, finding.message) for finding in findings] == [
-        (("people", 2, "id"), "person `mai` is listed twice"),
-        (("cycles", 0, "end"), "cycle `x` ends 2026-11-01, before its start 2026-12-01"),
+        (("cycles", 2, "id"), "cycle `2026-Q4` is listed twice"),
+        (("cycles", 1, "end"), "cycle `x` ends 2026-11-01, before its start 2026-12-01"),
     ]
 
 
