@@ -145,7 +145,7 @@ def _key_result_facts(row: KeyResultRow, plan: Plan) -> Iterator[tuple[str, Text
         yield "confidence", Text.assemble(f"{confidence} of 10", (earlier, "dim"))
         if len(score.opinions) > 1:
             apart = "  wide apart" if score.spread else ""
-            yield "of each", Text.assemble(opinions_text(score.opinions, short_names(plan)), (apart, "yellow"))
+            yield "by person", Text.assemble(opinions_text(score.opinions, short_names(plan)), (apart, "yellow"))
     if key_result.indicator:
         yield "indicator", Text(key_result.indicator)
     yield "owner", _owner(row.owner, plan)
