@@ -107,14 +107,7 @@ def same_address(workspace: Workspace) -> Iterator[LocatedFinding]:
     """
     first: dict[tuple[str, str], str] = {}
     for location, person in people(workspace):
-        emails = [
-            (("email",), person.email),
-            *((("other_emails", n), text) for n, text in enumerate(person.other_emails)),
-        ]
-        for keys, text in (*emails, (("github",), person.github), (("gitlab",), person.gitlab)):
-            if text is None:
-                continue
-            kind = "address" if "email" in str(keys[0]) else str(keys[0])
+        for kind, keys, text in _own_names(person):
             other = first.setdefault((kind, text.lower()), person.id)
             if other != person.id:
                 message = f"`{text}` belongs to `{other}` too"

@@ -119,7 +119,7 @@ def _print_reviewers(report: DiffReport, chosen: str) -> None:
         for account in filter(None, known.values()):
             streams.echo(account)
         if missing := [name for name, account in known.items() if account is None]:
-            streams.echo_err(visible(f"note: {', '.join(missing)}: no `{chosen}` account in okrs.yaml"))
+            streams.echo_err(visible(f"note: no `{chosen}` account: {', '.join(missing)}"))
 
 
 def _sides(ground: WorkspaceRepository, text: str | None, staged: bool) -> tuple[Side, Side]:
