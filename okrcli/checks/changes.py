@@ -25,7 +25,7 @@ from okrcli.workspace.workspace import Workspace
 def _recorded(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult]]:
     """Every objective and key result that has a record of changes or earlier names."""
     for ref, location in plan.locations.items():
-        item: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        item = plan.item(ref)
         if item.was or item.changes:
             yield ref, location, item
 
@@ -33,7 +33,7 @@ def _recorded(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult
 def _changed(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult | Milestone | Dependency]]:
     """All that has a record of changes; a milestone and a dependency with the objective or key result they are in."""
     for ref, location in plan.locations.items():
-        item: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        item = plan.item(ref)
         if item.changes:
             yield ref, location, item
         for position, dependency in enumerate(item.depends_on):

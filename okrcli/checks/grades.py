@@ -19,7 +19,7 @@ def _scored(workspace: Workspace) -> Iterator[tuple[Location, Objective | KeyRes
     """Every objective and key result with a `score:` group."""
     plan = workspace.plan
     for ref, location in plan.locations.items():
-        item: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        item = plan.item(ref)
         if item.score:
             yield location, item
 

@@ -59,7 +59,7 @@ class OwnersAtCommit(NamedTuple):
         ref = self.end.present(ref).holder
         for item in (ref, ref.parent):
             if item in self.end.locations:
-                record = self.end.key_result(item) if item.key_result else self.end.objectives[item]
+                record = self.end.item(item)
                 for change in record.changes:
                     if change.field in _OF_A_PERSON and change.to and says_something(change.reason):
                         yield str(change.to)

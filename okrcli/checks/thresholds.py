@@ -28,7 +28,7 @@ def _key_results(plan: Plan) -> Iterator[tuple[Ref, Location, KeyResult]]:
 def guardrails(plan: Plan) -> Iterator[tuple[Ref, Location, Guardrail]]:
     """Every guardrail with its reference and location."""
     for ref, location in plan.locations.items():
-        holder = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        holder = plan.item(ref)
         for position, guardrail in enumerate(holder.guardrails):
             yield ref._replace(guardrail=guardrail.id), location.child("guardrails", position), guardrail
 

@@ -15,7 +15,7 @@ from okrcli.workspace.workspace import Workspace
 def _tripwires(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult, Tripwire]]:
     """Every tripwire with its location and the objective or key result that has it."""
     for ref, location in plan.locations.items():
-        item: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        item = plan.item(ref)
         for position, tripwire in enumerate(item.tripwires):
             yield ref, location.child("tripwires", position), item, tripwire
 

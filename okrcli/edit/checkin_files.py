@@ -160,7 +160,7 @@ def _append(pending: PendingFiles, plan: Plan, file: CheckinFile, entry: Checkin
     location = plan.locations[ref.holder]
     below: tuple[str | int, ...] = ()
     if ref.guardrail:
-        holder = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
+        holder = plan.item(ref)
         below = ("guardrails", [guardrail.id for guardrail in holder.guardrails].index(ref.guardrail))
     said = {field: value for field, value in entry_data(entry).items() if field != name}
     item = OneLine({"date": file.date, "at": file.at, "by": file.by, **said})

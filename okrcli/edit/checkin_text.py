@@ -104,7 +104,7 @@ def _name(plan: Plan, file: CheckinFile, entry: CheckinEntry) -> str:
     if ref.action:
         return str(ref)
     if ref.guardrail:
-        record = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
+        record = plan.item(ref)
         return next(guardrail.title for guardrail in record.guardrails if guardrail.id == ref.guardrail)
     return plan.key_result(ref).title if ref.key_result else plan.objectives[ref].title
 

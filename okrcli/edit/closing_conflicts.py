@@ -64,7 +64,7 @@ def _refuse(cycle: str, lines: list[str], now: Workspace | None, hint: str) -> N
 
 
 def _recorded(plan: Plan, ref: Ref) -> GradeInput:
-    record = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+    record = plan.item(ref)
     own = record.score
     if own is None:
         return GradeInput(record.decision)

@@ -258,7 +258,7 @@ def _is_draft(plan: Plan, new: Ref) -> bool:
     """True if an item of the following cycle is a draft, or is written as one by this run."""
     if new not in plan.locations:
         return True
-    record = plan.key_result(new) if new.key_result else plan.objectives[new]
+    record = plan.item(new)
     return record.state == "draft"
 
 

@@ -23,7 +23,7 @@ def successors(plan: Plan) -> Mapping[Ref, tuple[Ref, ...]]:
 
 def origin_of(plan: Plan, ref: Ref) -> Ref | None:
     """The objective or key result that goes on in this one; None where `rolled_from` is missing or leads nowhere."""
-    text = (plan.key_result(ref) if ref.key_result else plan.objectives[ref]).rolled_from
+    text = plan.item(ref).rolled_from
     origins = resolve(plan, ref.cycle, text) if text else ()
     same_kind = [origin for origin in origins if (origin.key_result is None) == (ref.key_result is None)]
     return same_kind[0] if len(same_kind) == 1 and same_kind[0].cycle != ref.cycle else None

@@ -48,7 +48,7 @@ def reference_uses(plan: Plan) -> Iterator[ReferenceUse]:
 def _origins(plan: Plan) -> Iterator[WrittenReference]:
     """Every `rolled_from`."""
     for ref, location in plan.locations.items():
-        item = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        item = plan.item(ref)
         if item.rolled_from:
             yield WrittenReference(ref, item.rolled_from, location.child("rolled_from"))
 

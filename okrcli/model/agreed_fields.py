@@ -29,7 +29,7 @@ _MAY_BE_FILLED_IN: Final = frozenset(["owner", "unit"])
 
 def agreed_since(plan: Plan, ref: Ref, field: str, milestone: Milestone | None = None) -> date | None:
     """The day from which the present value of a field is agreed; None where it is empty and may be filled in."""
-    item = milestone or _item(plan, ref)
+    item = milestone or plan.item(ref)
     if field in _MAY_BE_FILLED_IN and getattr(item, field, None) is None:
         return None
     return in_force_since(plan, ref, field, milestone)
@@ -42,7 +42,7 @@ def in_force_since(plan: Plan, ref: Ref, field: str, milestone: Milestone | None
     always that of the cycle. What was added later is agreed from the day of that. `ref` is the key result of a
     `milestone`. None for a field that nobody agrees on, and for what is a draft.
     """
-    item = _item(plan, ref)
+    item = plan.item(ref)
     if field not in AGREED_FIELDS[type(milestone or item)]:
         return None
     cycle = plan.cycles.get(ref.cycle)
@@ -72,7 +72,3 @@ def parts_agreed_since(plan: Plan, ref: Ref) -> date | None:
     """
     first = in_force_since(plan, ref, "weight")
     return first + timedelta(days=1) if first else None
-
-
-def _item(plan: Plan, ref: Ref) -> Objective | KeyResult:
-    return plan.key_result(ref) if ref.key_result else plan.objectives[ref]

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from okrcli.model.agreed_fields import agreed_since, in_force_since
 from okrcli.model.diff_fields import differing_values, list_changes, noun_of, record_change
-from okrcli.model.goalposts import item_at, title_words
+from okrcli.model.goalposts import title_words
 from okrcli.model.list_pairs import T, itself, matched
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.plan_change import PlanChange
@@ -42,7 +42,7 @@ def _with_present_name(cycle: str, text: str, names: Mapping[Ref, Ref]) -> str:
 def item_changes(before: Plan, after: Plan, pairs: Mapping[Ref, Ref], names: Mapping[Ref, Ref]) -> Iterator[PlanChange]:
     """The objectives and key results that came or went, and the new names and values of those in `pairs`."""
     for old, new in pairs.items():
-        old_item, new_item = item_at(before, old), item_at(after, new)
+        old_item, new_item = before.item(old), after.item(new)
         if old != new:
             yield from _name_changes(old, new, pairs)
         if old_item != new_item:
@@ -53,10 +53,10 @@ def item_changes(before: Plan, after: Plan, pairs: Mapping[Ref, Ref], names: Map
     kept = set(pairs.values())
     for ref in refs_of(before):
         if ref not in pairs:
-            yield PlanChange("removed", noun_of(item_at(before, ref)), ref, before=_without_parts(item_at(before, ref)))
+            yield PlanChange("removed", noun_of(before.item(ref)), ref, before=_without_parts(before.item(ref)))
     for ref in refs_of(after):
         if ref not in kept:
-            yield PlanChange("added", noun_of(item_at(after, ref)), ref, after=_without_parts(item_at(after, ref)))
+            yield PlanChange("added", noun_of(after.item(ref)), ref, after=_without_parts(after.item(ref)))
 
 
 def probable_renames(before: Plan, after: Plan, pairs: Mapping[Ref, Ref]) -> Iterator[PlanChange]:
@@ -64,10 +64,10 @@ def probable_renames(before: Plan, after: Plan, pairs: Mapping[Ref, Ref]) -> Ite
     kept = set(pairs.values())
     new: dict[tuple[str, type, str], Ref] = {}
     for ref in refs_of(after):
-        if ref not in kept and (words := title_words(item_at(after, ref))):
-            new.setdefault((ref.cycle, type(item_at(after, ref)), words), ref)
+        if ref not in kept and (words := title_words(after.item(ref))):
+            new.setdefault((ref.cycle, type(after.item(ref)), words), ref)
     for old in (ref for ref in refs_of(before) if ref not in pairs) if new else ():
-        item = item_at(before, old)
+        item = before.item(old)
         if again := new.get((old.cycle, type(item), title_words(item))):
             changes = changes_between(before, old, after, again)
             yield from (change for change in changes if change.agreed_since and change.kind == "changed")
@@ -98,7 +98,7 @@ def _with_present_names(item: T, cycle: str, names: Mapping[Ref, Ref]) -> T:
 
 def changes_between(before: Plan, old: Ref, after: Plan, new: Ref) -> tuple[PlanChange, ...]:
     """The changes of one objective or key result between two plans, as if it had been in both of them all along."""
-    old_item, new_item = _without_parts(item_at(before, old)), _without_parts(item_at(after, new))
+    old_item, new_item = _without_parts(before.item(old)), _without_parts(after.item(new))
     agreed = _AgreementOnBothSides(before, after, old, new)
     return tuple(_field_changes(new, old_item, new_item, agreed, is_renamed=True))
 

@@ -59,12 +59,7 @@ class ComparedPlans(NamedTuple):
 
     def items(self, ref: Ref) -> tuple[Any, Any]:
         """The objective or key result before and after."""
-        return item_at(self.before, self.earlier[ref]), item_at(self.after, ref)
-
-
-def item_at(plan: Plan, ref: Ref) -> Objective | KeyResult:
-    """The objective or key result at a reference."""
-    return plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        return self.before.item(self.earlier[ref]), self.after.item(ref)
 
 
 def agreed_parts(changes: Iterable[Any], sides: ComparedPlans) -> Iterator[Any]:
@@ -109,8 +104,8 @@ def _of_key_result(change: Any, sides: ComparedPlans) -> Any:
     if parent is None or parent not in sides.before.objectives or parent not in sides.earlier.values():
         return change
     known = {name.key_result for name in plan.locations}
-    others = (item_at(other, ref) for ref in other.locations if ref.key_result and ref.key_result not in known)
-    item = item_at(plan, change.ref)
+    others = (other.item(ref) for ref in other.locations if ref.key_result and ref.key_result not in known)
+    item = plan.item(change.ref)
     if item.state == "draft" or any(is_probably_renamed(item, each) for each in others):
         return change
     since = parts_agreed_since(sides.before, parent if is_new else change.ref)

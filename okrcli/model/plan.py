@@ -224,6 +224,10 @@ class Plan:
                 return key_result
         raise KeyError(ref)
 
+    def item(self, ref: Ref) -> Objective | KeyResult:
+        """The key result of a reference, else its objective. Raises KeyError if there is none."""
+        return self.key_result(ref) if ref.key_result else self.objectives[ref.parent]
+
     def type_of(self, ref: Ref) -> ObjectiveType:
         """The type of the objective at `ref`: its own, its cycle's default, or the workspace's."""
         cycle = self.cycles[ref.cycle].declared

@@ -19,7 +19,7 @@ from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.plan_change import PlanChange
 from okrcli.model.reasons import reason_for, says_something
 from okrcli.model.record_base import field_infos
-from okrcli.model.records import ChangeRecord, KeyResult, Objective
+from okrcli.model.records import ChangeRecord
 
 UNEXPLAINED: Final = frozenset(("OKR702", "OKR711"))
 _CAN_BE_TAKEN_BACK: Final = frozenset(("OKR701", "OKR702", "OKR703", "OKR704", "OKR705", "OKR710", "OKR711"))
@@ -198,14 +198,14 @@ def without_explained(line: LineOfCommits, plan: Plan) -> list[Found]:
         ref = plan.present(change.ref) if change and change.ref else None
         if found.code.number not in UNEXPLAINED or change is None or ref is None or ref not in plan.locations:
             continue
-        if change.noun == RECORD and change.before in item_of(plan, ref).changes:
+        if change.noun == RECORD and change.before in plan.item(ref).changes:
             explained.append(found)
             continue
         if change.noun == "key result" and change.kind == "added":
-            if (record := added_record(item_of(plan, ref))) and says_something(record.reason):
+            if (record := added_record(plan.item(ref))) and says_something(record.reason):
                 explained.append(found)
             continue
-        for record in item_of(plan, ref).changes:
+        for record in plan.item(ref).changes:
             default = default_of(plan, ref, change.field)
             since = change.agreed_since
             if (ref, record) not in used and reason_for(
@@ -217,12 +217,7 @@ def without_explained(line: LineOfCommits, plan: Plan) -> list[Found]:
     return [found for found in line.found if not any(found is explanation for explanation in explained)]
 
 
-def item_of(plan: Plan, ref: Ref) -> Objective | KeyResult:
-    """The objective or key result at a reference."""
-    return plan.key_result(ref) if ref.key_result else plan.objectives[ref]
-
-
 def default_of(plan: Plan, ref: Ref, field: str) -> object:
     """The value of a field that is not written."""
-    known = field_infos(type(item_of(plan, ref))).get(field)
+    known = field_infos(type(plan.item(ref))).get(field)
     return known.default if known else None

@@ -43,7 +43,7 @@ class BlameReport:
 
 def blame_report(plan: Plan, ref: Ref, steps: Iterable[CommitChanges], following: Following) -> BlameReport:
     """Walk back until every field has its commit. `plan` is the newest of the history."""
-    record: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+    record = plan.item(ref)
     open_: dict[tuple[str, str], BlameLine] = {(line.field, line.item): line for line in _lines(record)}
     order = list(open_)
     answered: dict[tuple[str, str], BlameLine] = {}

@@ -245,7 +245,7 @@ def _drafts(plan: Plan, day: date, picked: frozenset[Ref], names: ClearNames) ->
     for ref in plan.locations:
         if ref not in picked:
             continue
-        item = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        item = plan.item(ref)
         is_inside = ref.key_result is not None and decision_on(plan.objectives[ref.parent], day) == "draft"
         if decision_on(item, day) == "draft" and not is_inside:
             owner, due = plan.owner_of(ref), max(plan.period_of(ref).start, item.since or date.min)

@@ -98,7 +98,7 @@ class Retro:
 
     def decision(self, ref: Ref) -> Decision | None:
         """The decision on an objective or key result."""
-        thing: Objective | KeyResult = self.plan.key_result(ref) if ref.key_result else self.plan.objectives[ref]
+        thing = self.plan.item(ref)
         return thing.decision
 
 

@@ -56,7 +56,7 @@ def _lookup(plan: Plan, cycle: str, text: str) -> tuple[Ref, ...]:
 
 def targets(plan: Plan, ref: Ref, link: LinkField = "contributes_to") -> tuple[Ref, ...]:
     """The targets of the links written in an objective or key result, each once; without unknown and ambiguous ones."""
-    item = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+    item = plan.item(ref)
     return _targets(plan, ref.cycle, item, link)
 
 
@@ -113,7 +113,7 @@ class WrittenReference(NamedTuple):
 def written_references(plan: Plan) -> Iterator[WrittenReference]:
     """Every reference between objectives and key results, in file order, also those that lead nowhere."""
     for ref, location in plan.locations.items():
-        item = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        item = plan.item(ref)
         for field in ("contributes_to", "supports"):
             for position, text in enumerate(getattr(item, field, ())):
                 yield WrittenReference(ref, text, location.child(field, position))

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from okrcli.model.number_format import quantity
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.records import Guardrail, KeyResult, Objective
+from okrcli.model.records import Guardrail
 from okrcli.scoring.checkin_history import apply_corrections
 from okrcli.scoring.results import GuardrailState
 
@@ -22,7 +22,7 @@ CAPPED: Final = frozenset(("on_track", "achieved", "not_started"))
 
 def guardrail_states(plan: Plan, ref: Ref, day: date) -> tuple[GuardrailState, ...]:
     """The guardrails of the objective or key result at `ref`, in file order."""
-    item: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+    item = plan.item(ref)
     return tuple(_state(plan, ref._replace(guardrail=each.id), each, day) for each in item.guardrails)
 
 

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from okrcli.model.number_format import percent_texts
 from okrcli.model.plan import Checkin, Plan, Ref, plan_as_of
 from okrcli.model.plan_change import recorded
-from okrcli.model.records import KeyResult, Objective, Tripwire
+from okrcli.model.records import Tripwire
 from okrcli.scoring.checkin_history import apply_corrections, decision_on
 from okrcli.scoring.progress import measure
 from okrcli.scoring.results import LEFT_OUT
@@ -50,13 +50,13 @@ class Tripwires:
 
     def of(self, ref: Ref) -> tuple[TripwireState, ...]:
         """Those of an objective or key result, in file order."""
-        return tuple(self._state(ref, tripwire) for tripwire in _item(self._plan, ref).tripwires)
+        return tuple(self._state(ref, tripwire) for tripwire in self._plan.item(ref).tripwires)
 
     def reached(self, cycle: str) -> Iterator[TripwireState]:
         """Those of a cycle that wait for an answer, in file order."""
         for ref, _ in self._plan.objectives_of(cycle):
             for name in (ref, *(key_result for key_result, _ in self._plan.key_results_of(ref))):
-                if _item(self._plan, name).tripwires and not _is_stopped(self._plan, name, self._day):
+                if self._plan.item(name).tripwires and not _is_stopped(self._plan, name, self._day):
                     yield from (state for state in self.of(name) if state.state == "reached")
 
     def _state(self, ref: Ref, tripwire: Tripwire) -> TripwireState:
@@ -114,13 +114,9 @@ def tripwire_text(state: TripwireState) -> str:
     return f"{progress} on {tripwire.on}, below {below}: {tripwire.then}"
 
 
-def _item(plan: Plan, ref: Ref) -> Objective | KeyResult:
-    return plan.key_result(ref) if ref.key_result else plan.objectives[ref]
-
-
 def _is_stopped(plan: Plan, ref: Ref, day: date) -> bool:
     """True if a person has decided that an item, or its objective, does not count now."""
-    return any(decision_on(_item(plan, name), day) in _STOPPED for name in (ref, ref.parent))
+    return any(decision_on(plan.item(name), day) in _STOPPED for name in (ref, ref.parent))
 
 
 def _people(plan: Plan, name: str | None) -> tuple[str, ...]:

@@ -265,7 +265,7 @@ def _item_at(plan: Plan, ref: Ref) -> PlanItem:
     if ref.guardrail:
         raise RefusedError(f"`{ref}` is a guardrail", f"change it in its file: okr edit {ref.holder}")
     if ref.action is None:
-        value = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        value = plan.item(ref)
         return PlanItem(ref, str(ref), value, plan.locations[ref])
     return next(step for step in _steps_of(plan, ref.holder) if step.value.id == ref.action)
 

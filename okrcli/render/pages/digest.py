@@ -155,7 +155,7 @@ def _title_of(difference: PlanChange, plan: Plan) -> str:
     ref = difference.ref
     if ref is None or difference.kind != "changed" or ref.holder not in plan.locations:
         return ""
-    item = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
+    item = plan.item(ref)
     return f"{item.title}: "
 
 
