@@ -6,6 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from okrcli.checks.commit_parts import (
+    as_typed,
+    home_of,
+    is_correction,
+    location_of,
+    name_in_full,
+    new_checkins,
+    root_key,
+)
 from okrcli.checks.commit_rules import Passage, Trace, commit_rule
 from okrcli.diagnostics import Severity, code
 from okrcli.model.diff_text import change_in_words
@@ -17,15 +26,6 @@ from okrcli.workspace.sources import WORKSPACE_FILE
 
 if TYPE_CHECKING:
     from okrcli.git.semantic_log import CommitChanges
-from okrcli.checks.commit_parts import (
-    as_typed,
-    home_of,
-    is_correction,
-    location_of,
-    name_in_full,
-    new_checkins,
-    root_key,
-)
 
 
 @commit_rule("OKR701", "altered-checkin")

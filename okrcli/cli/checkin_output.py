@@ -41,14 +41,16 @@ def print_recorded(checkin: RecordedCheckins, result: WriteResult) -> None:
             streams.echo_err(f"note: {visible(note)}")
 
 
-def _say_chat_lines(checkin: RecordedCheckins) -> None:
+def say_chat_lines(checkin: RecordedCheckins) -> None:
+    """Print the lines that people paste into a chat."""
     streams.echo()
     for line in checkin.chat_lines:
         streams.echo(f"  {visible(line)}")
     streams.echo()
 
 
-def _say_next(transaction: WriteTransaction, commit: str | None, *, is_conversation: bool) -> None:
+def say_next(transaction: WriteTransaction, commit: str | None, *, is_conversation: bool) -> None:
+    """Print the next command: to share or undo the commit, or to look at the plan."""
     from okrcli.git.sync import unshared_paths
     from okrcli.workspace.sources import PLAN_FOLDER
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import typer
 
 from okrcli.cli.clock import day_of_clock, moment_of_clock
+from okrcli.cli.current_person import with_current_person
 from okrcli.commandline import runnable
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.status_words import use_status_labels
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from okrcli.workspace.selectors import Selector
     from okrcli.workspace.sources import Source
     from okrcli.workspace.workspace import Workspace
-from okrcli.cli.current_person import with_current_person
 
 
 class Invocation(NamedTuple):

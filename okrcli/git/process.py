@@ -21,11 +21,11 @@ from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
 from okrcli import programs
 from okrcli.errors import RefusedError
+from okrcli.git.environment import network_variables
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
     from subprocess import Popen
-from okrcli.git.environment import network_variables
 
 OUTPUT_LIMIT: Final = 64 * 1024 * 1024
 """Bytes of output beyond which git is stopped."""

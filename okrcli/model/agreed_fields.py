@@ -40,7 +40,7 @@ def in_force_since(plan: Plan, ref: Ref, field: str, milestone: Milestone | None
 
     It is the first day of the cycle, or of the objective or key result where that begins later; for `start_date` itself
     always that of the cycle. What was added later is agreed from the day of that. `ref` is the key result of a
-    `milestone`. None for a field that nobody agrees on, and for what is a draft.
+    `milestone`. None for a field that is not agreed on, and for a draft.
     """
     item = plan.item(ref)
     if field not in AGREED_FIELDS[type(milestone or item)]:

@@ -52,7 +52,7 @@ class PlanChange:
     reason: str | None = None
     """The reason that was recorded with the change."""
     agreed_since: Date | None = None
-    """The day from which the value before was agreed; None for what nobody agrees on."""
+    """The day from which the value before was agreed; None for what is not agreed on."""
     records: tuple[ChangeRecord, ...] = ()
     """The recorded changes, new with it, that lead from the value before to the one after."""
 

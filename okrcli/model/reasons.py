@@ -53,7 +53,7 @@ def path_between(
 def lost_records(old_item: Any, new_item: Any) -> tuple[ChangeRecord, ...]:
     """The recorded changes of an item that it has no more, or with other words.
 
-    Not lost are those whose change was taken back, those that got the reason they lacked, and those of a decision that
+    Not lost are those whose change was reverted, those that got the reason they lacked, and those of a decision that
     is the present one again.
     """
     kept = list(new_item.changes)

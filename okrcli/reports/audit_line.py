@@ -1,4 +1,4 @@
-"""A line of commits as the audit meets it, newest first: what was taken back, put back, and explained later."""
+"""A line of commits as the audit meets it, newest first: what was reverted, restored, and explained later."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class LineOfCommits:
     def __init__(self, history: History, signatures: Mapping[str, Signature] | None) -> None:
         self.found: list[Found] = []
         self.settled: list[PlanChange] = []
-        """Changes that were taken back, and those that took them back."""
+        """Changes that were reverted, and those that reverted them."""
         self.consumed: list[tuple[Ref, ChangeRecord]] = []
         """Recorded changes that came with the change they explain."""
         self._history = history

@@ -134,7 +134,7 @@ class WriteTransaction:
         try:
             self._journal(journal)
             landing = self._carry_out(journal, drafts, repository, message)
-        except BaseException as error:  # also Ctrl-C: what was begun is taken back
+        except BaseException as error:  # also Ctrl-C: what was begun is reverted
             landing = self._take_back(journal, repository, error)
         self._complete(landing)
         notes += self._tidy(journal, repository, landing)

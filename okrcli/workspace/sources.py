@@ -52,7 +52,7 @@ _observer: Observer | None = None
 
 
 def observe(observer: Observer | None) -> None:
-    """Tell an observer, or nobody any more, of everything that every `WorkingTree` reads from now on."""
+    """Tell an observer of everything that every `WorkingTree` reads from now on; None ends that."""
     global _observer
     _observer = observer
 

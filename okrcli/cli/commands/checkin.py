@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from okrcli.cli import context, options
+from okrcli.cli.checkin_output import print_recorded, say_chat_lines, say_next, show_files
 from okrcli.cli.command import NEGATIVE_MARK
 from okrcli.cli.current_person import email_where_needed, match_person
 from okrcli.errors import Exit, RefusedError, UsageError
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from okrcli.edit.checkins import CheckinRequest, RecordedCheckins
     from okrcli.model.records import CheckinEntry
     from okrcli.workspace.workspace import Workspace
-from okrcli.cli.checkin_output import _say_chat_lines, _say_next, print_recorded, show_files
 
 
 def checkin(
@@ -228,8 +228,8 @@ def _record(
             return Exit.OK
         print_recorded(checkin, result)
         if is_conversation:
-            _say_chat_lines(checkin)
-        _say_next(transaction, result.commit, is_conversation=is_conversation)
+            say_chat_lines(checkin)
+        say_next(transaction, result.commit, is_conversation=is_conversation)
     return Exit.OK
 
 

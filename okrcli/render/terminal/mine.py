@@ -11,6 +11,7 @@ from okrcli.render.labels import day_text
 from okrcli.render.terminal.cells import Column
 from okrcli.render.terminal.lines import between
 from okrcli.render.terminal.promises import promise_lines
+from okrcli.render.terminal.status_rows import add_key_result, add_objective
 from okrcli.render.terminal.table import Table
 from okrcli.render.terminal.tripwires import reached_lines
 from okrcli.reports.owners import short_names
@@ -20,7 +21,6 @@ from okrcli.workspace.plan_names import ClearNames
 
 if TYPE_CHECKING:
     from okrcli.model.plan import Plan
-from okrcli.render.terminal.status_rows import add_key_result, add_objective
 
 _MINE: Final = (
     Column("id", "id", most=26, style="cyan"),

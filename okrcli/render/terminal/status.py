@@ -16,6 +16,7 @@ from okrcli.render.status_words import status_word
 from okrcli.render.terminal.console import status_sign
 from okrcli.render.terminal.lines import flow, heading_lines, hints, legend
 from okrcli.render.terminal.promises import promise_lines
+from okrcli.render.terminal.status_rows import COLUMNS, add_key_result, add_objective, cause_item
 from okrcli.render.terminal.table import Table
 from okrcli.render.terminal.tripwires import reached_lines
 from okrcli.reports.owners import short_names
@@ -29,7 +30,6 @@ from okrcli.workspace.selector_terms import is_needed
 if TYPE_CHECKING:
     from okrcli.model.plan import Plan
     from okrcli.reports.groups import Group
-from okrcli.render.terminal.status_rows import _COLUMNS, _cause_item, add_key_result, add_objective
 
 FULL_UP_TO: Final = 8
 """Key results up to which every one is shown."""
@@ -71,7 +71,7 @@ def _rows(
     report: StatusReport, names: dict[str, str], width: int | None, groups: Sequence[Group], is_full: bool
 ) -> tuple[Table, int]:
     """The table of all rows, and the number of key results that it leaves out."""
-    table, hidden = Table(_COLUMNS, width), 0
+    table, hidden = Table(COLUMNS, width), 0
     for group in groups or (None,):
         if group:
             if table:
@@ -85,7 +85,7 @@ def _rows(
         for number, (row, inner) in enumerate(urgent):
             if is_full and number:
                 table.blank()
-            is_named = any(key_result.ref == _cause_item(row) for key_result in inner)
+            is_named = any(key_result.ref == cause_item(row) for key_result in inner)
             add_objective(table, row, names, has_note=not is_named)
             _add_key_results(table, inner, names, is_full=is_full)
         if calm and urgent:
@@ -137,7 +137,7 @@ def objective_lines(report: StatusReport, plan: Plan, width: int | None) -> Iter
     """A line for each of the objectives that need attention most, for a plan that has no teams."""
     names, most = short_names(plan), 40
     yield from opening(report, plan, width, MOST_GUARDRAILS)
-    table = Table(_COLUMNS, width)
+    table = Table(COLUMNS, width)
     for row in report.objectives[:most]:
         add_objective(table, row, names, has_note=False)
     yield from table.lines()

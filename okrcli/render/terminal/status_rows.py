@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _IN_THE_BAR: Final = frozenset(("pace", "overdue", "no_checkin", "not_begun"))
 """Reasons that a row shows already: by its bar, or by the age of the last check-in."""
 
-_COLUMNS: Final = (
+COLUMNS: Final = (
     Column("id", "id", most=26, style="cyan"),
     Column("title", "title", is_flexible=True, least=22, wanted=40),
     Column("progress", "progress", rank=3),
@@ -36,6 +36,7 @@ _COLUMNS: Final = (
     Column("owner", "owner", rank=5, most=16, style="dim"),
     Column("type", "type", rank=9, style="dim"),
 )
+"""The columns of `okr status`."""
 
 
 def add_objective(table: Table, row: ObjectiveRow, names: dict[str, str], *, has_note: bool = True) -> None:
@@ -112,7 +113,8 @@ def key_result_note(status: Status) -> str:
     return _reason(status, status.cause)
 
 
-def _cause_item(row: ObjectiveRow) -> Ref | None:
+def cause_item(row: ObjectiveRow) -> Ref | None:
+    """The item below that decided the status of an objective; None where none did."""
     cause = row.score.status.cause
     return cause.item if cause else None
 
@@ -141,7 +143,7 @@ def _is_explained(status: Status) -> bool:
 
 def key_result_lines(rows: Sequence[KeyResultRow], plan: Plan, width: int | None) -> Iterator[Text]:
     """Key results of one objective as a table."""
-    table = Table((replace(_COLUMNS[0], head="key result"), *_COLUMNS[1:]), width)
+    table = Table((replace(COLUMNS[0], head="key result"), *COLUMNS[1:]), width)
     for row in rows:
         add_key_result(table, row, short_names(plan))
     yield from table.lines()
