@@ -32,6 +32,9 @@ ENVIRONMENT: Final = (
     *("LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANG", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "UNICODE_VERSION"),
 )
 """The variables on which the output of the kept commands can depend."""
+ANSWER: Final = "answer"
+"""The kind of the entries that are answers."""
+_PARTS: Final = "parts"
 _MOST: Final = 1 << 20
 """The characters of an answer that is kept."""
 
@@ -98,12 +101,12 @@ class KeptAnswer(NamedTuple):
 
 def kept_answer(question: Question) -> KeptAnswer | None:
     """The kept answer for the files as they are now; None if there is none."""
-    parts = question.cache.get("parts", question.key)
+    parts = question.cache.get(_PARTS, question.key)
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         return None
     try:
         digests = digests_on_disk(question.root, parts)
-        code, printed = question.cache.get("answer", _key(question, digests)) or (None, ())
+        code, printed = question.cache.get(ANSWER, _key(question, digests)) or (None, ())
         question.cache.close()
         return (
             None if code is None else KeptAnswer(int(code), [(bool(is_error), str(text)) for is_error, text in printed])
@@ -135,8 +138,8 @@ def run_and_keep(question: Question, run: Callable[[], int]) -> int:
 def _keep(question: Question, readings: TreeReadings, answer: list[Any]) -> None:
     """Keep an answer, if all that the run read can be read again as a whole."""
     if digests := readings.digests():
-        question.cache.put("parts", question.key, list(digests))
-        question.cache.put("answer", _key(question, digests), answer)
+        question.cache.put(_PARTS, question.key, list(digests))
+        question.cache.put(ANSWER, _key(question, digests), answer)
         question.cache.close()
 
 

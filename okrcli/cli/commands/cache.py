@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import typer
 
-from okrcli.cache.database import Cache
+from okrcli.cache.database import Cache, Usage
 from okrcli.cli import context
 from okrcli.cli.command import Command, group
+from okrcli.cli.kept_answers import ANSWER
 from okrcli.errors import Exit, RefusedError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -51,8 +54,9 @@ def stats(ctx: typer.Context) -> int:
     okr cache stats
     """
     file = _cache_of(ctx)
-    for kind, number, size in file.usage():
-        streams.echo(f"{kind:<10} {number:>7,}  {size / 1024:>9,.1f} KiB")
+    usage = file.usage()
+    size = sum(each.size for each in usage)
+    streams.echo(f"{'answers':<10} {_answers_in(usage):,}, {size / 1024:,.1f} KiB")
     if fault := file.fault or file.check():
         streams.error(f"the cache is not used: {fault}", "okr cache clear", severity="warning")
     streams.echo(visible(f"{'file':<10} {file.path}"))
@@ -67,10 +71,15 @@ def clear(ctx: typer.Context) -> int:
     okr cache clear
     """
     file = _cache_of(ctx)
-    number = sum(usage.entries for usage in file.usage())
+    number = _answers_in(file.usage())
     file.clear()
     streams.echo(f"removed {counted(number, 'cached answer')}")
     return Exit.OK
+
+
+def _answers_in(usage: Iterable[Usage]) -> int:
+    """The number of answers. The other entries belong to them: the parts of the work tree that each one read."""
+    return sum(each.entries for each in usage if each.kind == ANSWER)
 
 
 def _cache_of(ctx: typer.Context) -> Cache:
