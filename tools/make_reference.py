@@ -9,18 +9,20 @@ import inspect
 import json
 import os
 import re
-import subprocess
-import sys
 import types
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from unittest.mock import patch
 
 import typer
 from pydantic.fields import FieldInfo
 
 import okrcli
 from okrcli.checks import catalogue
+from okrcli.cli.app import run
 from okrcli.cli.command_table import COMMANDS, command_of
 from okrcli.diagnostics import Code
 from okrcli.model import records, settings
@@ -456,10 +458,14 @@ def words_below(name: str) -> list[str]:
 
 def printed(*arguments: str) -> str:
     """The output of `okr` for these arguments, 100 columns wide and without colour."""
-    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    environment |= {"COLUMNS": "100", "LC_ALL": "C.UTF-8", "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "-m", "okrcli", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, encoding="utf-8").stdout
+    environment = {"COLUMNS": "100", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
+    output = TextIOWrapper(BytesIO(), encoding="utf-8")
+    with patch.dict(os.environ, environment), redirect_stdout(output):
+        code = run(arguments)
+        output.flush()
+    if code:
+        raise RuntimeError(f"okr {' '.join(arguments)} ended with {code}")
+    return output.buffer.getvalue().decode()
 
 
 def commands_page() -> str:
