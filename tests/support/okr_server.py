@@ -29,6 +29,11 @@ from typing import Final, NoReturn
 _CLIENT: Final = Path(__file__).with_name("okr_client.py")
 _STREAMS: Final = 3
 """The file descriptors 0, 1 and 2. The folder follows them in a request."""
+_FIRST_COMMANDS: Final = (
+    *("checkin mql 22 -c 6", "set mql target=31 --reason 'More readers'"),
+    *("validate", "status", "show mql", "tree", "due", "agenda", "list --json", "report --format markdown"),
+    *("trend mql", "explain mql", "log", "diff"),
+)
 
 
 @cache
@@ -70,6 +75,7 @@ def serve(listener: socket.socket) -> None:
     for command in COMMANDS:
         program_of((command,))
     import_module("git.cmd")  # okr imports it only for the first call of git, which would be once in every command
+    _warm_up()
     gc.freeze()
     with selectors.DefaultSelector() as waiting:
         waiting.register(0, selectors.EVENT_READ)
@@ -82,6 +88,27 @@ def serve(listener: socket.socket) -> None:
             with suppress(ChildProcessError):
                 while os.waitpid(-1, os.WNOHANG) != (0, 0):
                     pass
+
+
+def _warm_up() -> None:
+    """Run some commands, so that what is made at its first use (validators, patterns) is there in every fork."""
+    sys.path.insert(0, os.fspath(Path(__file__).parents[2]))
+    from tests.support.commands import PLAN, TODAY, okr, write
+
+    before = dict(os.environ)
+    with tempfile.TemporaryDirectory(prefix="okr-server-") as home:
+        who = {
+            f"GIT_{role}_{name}": "mai@example.com" for role in ("AUTHOR", "COMMITTER") for name in ("NAME", "EMAIL")
+        }
+        os.environ |= {"HOME": home, "OKR_TODAY": TODAY, "OKR_USER": "mai", **who}
+        folder = write(Path(home) / "work", {"okrs.yaml": PLAN})
+        for git in ("init -q", "add .", "commit -qm Plan"):
+            subprocess.run(["git", "-C", os.fspath(folder), *git.split()], check=True)
+        for words in _FIRST_COMMANDS:
+            if (answer := okr(folder, *shlex.split(words))).code:
+                raise AssertionError(f"okr {words}: {answer.err}")
+    os.environ.clear()
+    os.environ.update(before)
 
 
 def _answer(connection: socket.socket) -> NoReturn:
