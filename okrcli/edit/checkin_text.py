@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from okrcli.edit.checkin_effect import doubts, value_change
-from okrcli.model.number_format import compact_percent, percent_texts, quantity
+from okrcli.model.number_format import percent_text, percent_texts, quantity
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import CheckinEntry, CheckinFile
 from okrcli.scoring.checkin_history import decision_on
@@ -20,7 +20,7 @@ from okrcli.workspace.runs import target_ref
 
 
 def in_words(plan: Plan, after: Plan, cycle: str, entry: CheckinEntry, day: date) -> str:
-    """The change that an entry makes: `demand/mql 20 → 22 of 30 MQL (20%), confidence 7`."""
+    """The change that an entry makes: `demand/mql 20 → 22 of 30 MQL (20 %), confidence 7`."""
     assert entry.target is not None
     ref = target_ref(cycle, *entry.target)
     assert ref is not None
@@ -47,7 +47,7 @@ def _movement(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
     key_result = plan.key_result(ref)
     was, now = score_key_result(plan, ref, day), score_key_result(after, ref, day)
     has_way = now.raw is not None and key_result.measure in ("metric", "recurring")
-    percent = f" ({compact_percent(now.raw)})" if has_way else ""
+    percent = f" ({percent_text(now.raw)})" if has_way else ""
     return f"{value_change(key_result, was, now)}{percent}"
 
 
@@ -59,7 +59,7 @@ def _guarded(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
 
 
 def effect(before: Plan, after: Plan, ref: Ref, day: date) -> str:
-    """The effect of an edit on progress, or on that of the objective: ` (progress 50% → 20%)`; else empty."""
+    """The effect of an edit on progress, or on that of the objective: ` (progress 50 % → 20 %)`; else empty."""
     if ref not in before.locations or ref not in after.locations:
         return ""
     refs = (ref, ref.parent) if ref.key_result else (ref,)
@@ -67,7 +67,7 @@ def effect(before: Plan, after: Plan, ref: Ref, day: date) -> str:
         was, now = _progress(before, scored, day), _progress(after, scored, day)
         if was != now:
             name = "progress" if scored == ref else f"{scored}"
-            before_text, after_text = percent_texts(was, now, "%")
+            before_text, after_text = percent_texts(was, now)
             return f" ({name} {before_text} → {after_text})"
     return ""
 

@@ -80,7 +80,7 @@ class RecordedCheckins:
     before: Plan
     after: Plan
     lines: tuple[str, ...]
-    """The change that each entry makes: `demand/mql 20 → 22 of 30 MQL (20%)`."""
+    """The change that each entry makes: `demand/mql 20 → 22 of 30 MQL (20 %)`."""
     remarks: tuple[str, ...] = ()
     """Sentences about typed words that can have another meaning."""
 

@@ -145,7 +145,7 @@ def _words_beside_measure(text: str, measure: Proposal, period: Period | None) -
 
 def in_words(measure: Proposal) -> str:
     """A measure as text for a person."""
-    unit = "" if not measure.unit else measure.unit if measure.unit == "%" else f" {measure.unit}"
+    unit = f" {measure.unit}" if measure.unit else ""
     if measure.kind == "binary":
         return f"done or not, by {measure.due}" if measure.due else "done or not"
     if measure.kind == "baseline":

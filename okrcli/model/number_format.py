@@ -27,32 +27,27 @@ def percent_text(share: Fraction | None) -> str:
     Half rounds away from zero, but rounding never reaches 0 or 100 %: below 100 % prints at most `99 %`, above zero at
     least `<1 %`, below zero at most `-1 %`.
     """
-    return _percent(share, " %")
+    return _percent(share)
 
 
-def compact_percent(share: Fraction | None) -> str:
-    """The same as `percent_text` without the space: `20%`."""
-    return _percent(share, "%")
-
-
-def percent_texts(share: Fraction | None, other: Fraction | None, sign: str = " %") -> tuple[str, str]:
+def percent_texts(share: Fraction | None, other: Fraction | None) -> tuple[str, str]:
     """Two shares side by side in whole percent; with decimals where two that differ would read alike."""
-    texts, places = (_percent(share, sign), _percent(other, sign)), 0
+    texts, places = (_percent(share), _percent(other)), 0
     while share is not None and other is not None and share != other and texts[0] == texts[1]:
         places += 1
-        texts = (_percent(share, sign, places), _percent(other, sign, places))
+        texts = (_percent(share, places), _percent(other, places))
     return texts
 
 
-def _percent(share: Fraction | None, sign: str, places: int = 0) -> str:
+def _percent(share: Fraction | None, places: int = 0) -> str:
     if share is None:
         return _NOTHING
     if 0 < share < Fraction(1, 200) and not places:
-        return f"<1{sign}"
+        return "<1 %"
     if abs(share) > _MOST_PERCENT // 100 + 1 and not places:
-        return f"{'>' if share > 0 else '<-'}{_MOST_PERCENT}{sign}"
+        return f"{'>' if share > 0 else '<-'}{_MOST_PERCENT} %"
     whole = _between_marks(share * 10 ** (places + 2), 10 ** (places + 2))
-    return f"{_with_point(whole, places)}{sign}"
+    return f"{_with_point(whole, places)} %"
 
 
 def score_text(score: Fraction | None, *limits: Number) -> str:

@@ -201,7 +201,7 @@ def test_a_cycle_that_is_not_listed_gets_an_entry(ended: Work) -> None:
         (("--explain", "wait=a", "--explain", "promise/wait=b"), 2, "--explain names promise/wait twice"),
         (("--score", "mql=0.5", "--score", "demand/mql=0.5"), 2, "--score names demand/mql twice"),
         (("--answer", "1=a", "--answer", "01=b"), 2, "--answer answers question 1 twice"),
-        (("--score", "mql=80"), 2, "write 0.8, or 80%"),
+        (("--score", "mql=80"), 2, "write 0.8, or 80 %"),
         (("--decide", "x=modify"), 2, "demand: a decision"),
         (("--score", "mql=2"), 2, "--score mql: a grade is a number from 0 to 1"),
         (("--score", "mql=x"), 2, "--score mql: "),

@@ -273,9 +273,9 @@ def test_the_commit_names_what_why_and_which(shop: Work) -> None:
 
 def test_what_a_change_does_to_progress_is_said(shop: Work) -> None:
     done(shop, "checkin", "mql", "25")
-    assert "target 30 → 40 (progress 50% → 25%)" in done(shop, "set", "mql", "target=40", *REASON).out
+    assert "target 30 → 40 (progress 50 % → 25 %)" in done(shop, "set", "mql", "target=40", *REASON).out
     assert (
-        "Set demand/launch state active → paused (demand 13% → 25%)"
+        "Set demand/launch state active → paused (demand 13 % → 25 %)"
         in done(shop, "set", "launch", "state=paused", *REASON).out
     )
 

@@ -113,7 +113,7 @@ def test_all_that_have_a_value_stay_unchanged(session: Session) -> None:
     session.recorded("22 7", "4 8", "q", WRITE)
     answer = session("a", WRITE)
     assert "skipped, because they have no value yet: demand/nps, launch, calls" in answer.err
-    assert "Recorded demand/mql 22 MQL unchanged (20%), confidence 7" in answer.out
+    assert "Recorded demand/mql 22 MQL unchanged (20 %), confidence 7" in answer.out
 
 
 def test_back_and_skip_and_a_number_in_the_review_change_an_answer(session: Session) -> None:
@@ -159,7 +159,7 @@ def test_wins_come_from_the_review_and_go_into_the_chat(session: Session) -> Non
     answer = session("n", "22 7", "q", "w", "A first customer", WRITE)
     assert answer.out.splitlines()[-5:] == [
         "  mai checked in 1 key result of 2026-Q4 (2026-11-16)",
-        "  - Grow inbound MQLs: 20 → 22 of 30 MQL (20%), confidence 7",
+        "  - Grow inbound MQLs: 20 → 22 of 30 MQL (20 %), confidence 7",
         "  - win: A first customer",
         "",
         "Undo: okr undo",
@@ -259,7 +259,7 @@ def test_all_lines_can_be_written_in_the_editor(session: Session, monkeypatch: p
     monkeypatch.setenv("OKR_EDITOR", script)
     answer = session("21", "e", "n", WRITE)
     assert "calls: `x` is not a plain number" in answer.err
-    assert "Recorded demand/mql 20 → 22 of 30 MQL (20%), confidence 7" in answer.out
+    assert "Recorded demand/mql 20 → 22 of 30 MQL (20 %), confidence 7" in answer.out
     assert "Recorded demand/soc2 done" in answer.out
 
 

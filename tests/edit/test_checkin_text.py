@@ -27,7 +27,7 @@ def file_of(entry: CheckinEntry) -> Mapping[str, CheckinFile]:
 @pytest.mark.parametrize(
     ("entry", "words"),
     [
-        (CheckinEntry(kr="demand/mql", value=Decimal(22)), "demand/mql 20 → 22 of 30 MQL (20%)"),
+        (CheckinEntry(kr="demand/mql", value=Decimal(22)), "demand/mql 20 → 22 of 30 MQL (20 %)"),
         (CheckinEntry(kr="demand/mql", confidence=7), "demand/mql, confidence 7"),
         (CheckinEntry(kr="demand/mql", status="at_risk"), "demand/mql, status at risk"),
         (CheckinEntry(kr="demand/mql", status="auto"), "demand/mql, status computed again"),
@@ -55,6 +55,6 @@ def test_an_edit_says_what_it_does_to_progress() -> None:
     before = in_memory({"okrs.yaml": checked_in}, everything=False).plan
     after = in_memory({"okrs.yaml": checked_in.replace("target: 30", "target: 40")}, everything=False).plan
     ref = Ref("2026-Q4", "demand", "mql")
-    assert checkin_text.effect(before, after, ref, DAY) == " (progress 50% → 25%)"
+    assert checkin_text.effect(before, after, ref, DAY) == " (progress 50 % → 25 %)"
     assert checkin_text.effect(before, before, ref, DAY) == ""
     assert checkin_text.effect(before, after, Ref("2026-Q4", "gone"), DAY) == ""

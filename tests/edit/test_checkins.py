@@ -153,7 +153,7 @@ def test_a_day_that_has_passed(folder: Path) -> None:
 def test_what_is_said_afterwards(folder: Path) -> None:
     answer = okr(folder, "checkin", "mql", "22", "-c", "7")
     assert answer.out.startswith(
-        "Recorded demand/mql 20 → 22 of 30 MQL (20%), confidence 7\nokrs/2026-Q4/checkins/mai/"
+        "Recorded demand/mql 20 → 22 of 30 MQL (20 %), confidence 7\nokrs/2026-Q4/checkins/mai/"
     )
     assert answer.out.endswith("next: okr status\n")
 
@@ -162,7 +162,7 @@ def test_a_bullet_for_each_entry_and_win_for_the_chat(folder: Path) -> None:
     answer = okr(folder, "checkin", "mql", "22", "--blocker", "No budget", "--win", "Page", "--copyable")
     who, moved, win = answer.out.splitlines()
     assert who == "mai checked in 1 key result of 2026-Q4 (2026-11-16)"
-    assert moved == "- Grow inbound MQLs: 20 → 22 of 30 MQL (20%) · blocked: No budget"
+    assert moved == "- Grow inbound MQLs: 20 → 22 of 30 MQL (20 %) · blocked: No budget"
     assert win == "- win: Page"
 
 

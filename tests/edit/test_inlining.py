@@ -41,7 +41,7 @@ def text(work: Work) -> str:
 
 def test_a_check_in_is_a_line_of_its_key_result_and_counts(alone: Work) -> None:
     answer = okr(alone.path, "checkin", "mql", "22", "-c", "7", "-m", "Mới: tốt")
-    assert answer.out.splitlines()[0] == "Recorded demand/mql 20 → 22 of 30 (20%), confidence 7"
+    assert answer.out.splitlines()[0] == "Recorded demand/mql 20 → 22 of 30 (20 %), confidence 7"
     assert answer.out.splitlines()[1].startswith("okrs.yaml · commit ")
     added = [line for line in text(alone).splitlines() if line not in PLAN.splitlines()]
     assert added[0] == "        checkins:"

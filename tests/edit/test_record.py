@@ -47,7 +47,7 @@ def test_entries_become_one_new_file(shop: Workspace) -> None:
         ("objective", "demand"),
         ("action", "demand/mql/guide"),
     ]
-    assert recorded.lines[0] == "demand/mql 20 → 22 of 30 MQL (20%), confidence 7"
+    assert recorded.lines[0] == "demand/mql 20 → 22 of 30 MQL (20 %), confidence 7"
     assert [change.before for change in recorded.changes] == [None]
     assert recorded.message.subject == "okr checkin: 3 key results by mai"
     assert recorded.message.body.splitlines()[-2:] == ["We are on our way", "A first customer"]
@@ -72,7 +72,7 @@ def test_lines_for_a_chat_have_titles(shop: Workspace) -> None:
     recorded = record(shop, [CheckinEntry(kr="mql", value=Decimal(22), blocker="No budget")], "mai", DAY, at=AT)
     assert recorded.chat_lines == [
         "mai checked in 1 key result of 2026-Q4 (2026-11-16)",
-        "- Grow inbound MQLs: 20 → 22 of 30 MQL (20%) · blocked: No budget",
+        "- Grow inbound MQLs: 20 → 22 of 30 MQL (20 %) · blocked: No budget",
     ]
 
 

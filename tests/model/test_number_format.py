@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrcli.model.number_format import (
-    compact_percent,
     estimate,
     percent_text,
     percent_texts,
@@ -48,7 +47,6 @@ from tests.support.examples import examples
 def test_percent(share: str | None, text: str) -> None:
     """Whole percent; null is not 0."""
     assert percent_text(share and Fraction(share)) == text  # type: ignore[arg-type]
-    assert compact_percent(share and Fraction(share)) == text.replace(" ", "")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
