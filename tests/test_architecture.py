@@ -383,7 +383,7 @@ PURE = (
     "workspace.plan_builder",
 )
 """What computes and nothing else: no path is opened, no clock read, nothing printed."""
-NOT_PURE = ("language.lexicons", "checks.subject")
+NOT_PURE = ("language.lexicons", "checks.check_target")
 
 
 def test_what_computes_touches_nothing_outside() -> None:

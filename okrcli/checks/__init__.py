@@ -25,9 +25,9 @@ from okrcli.checks import (
     paths,
     promises,
     references,
-    softened,
     thresholds,
     tripwires,
+    weaker_settings,
     wording,
 )
 from okrcli.checks.registry import RULES, Rule
@@ -61,9 +61,9 @@ __all__ = [
     "paths",
     "promises",
     "references",
-    "softened",
     "thresholds",
     "tripwires",
+    "weaker_settings",
     "wording",
 ]
 

@@ -11,8 +11,8 @@ from okrcli.model.calendar import days_later
 from okrcli.model.period import Period
 from okrcli.model.plan import Location
 from okrcli.model.records import KeyResult, PackFile
+from okrcli.workspace.checkin_runs import all_runs, runs_in
 from okrcli.workspace.located_finding import LocatedFinding
-from okrcli.workspace.runs import all_runs, runs_in
 from okrcli.workspace.workspace import Workspace
 
 

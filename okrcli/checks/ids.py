@@ -8,8 +8,8 @@ from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import KeyResult, Objective, PeopleFile, Person, Team, WorkspaceFile
+from okrcli.workspace.checkin_runs import all_runs, target_ref
 from okrcli.workspace.located_finding import LocatedFinding
-from okrcli.workspace.runs import all_runs, target_ref
 from okrcli.workspace.workspace import Workspace
 
 
@@ -98,8 +98,8 @@ def listed_twice(workspace: Workspace) -> Iterator[LocatedFinding]:
 def same_address(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An e-mail address or account belongs to one person.
 
-    Why: by its address `okr` knows who is typing, and who made a commit. With two people for one address, check-ins and
-    reviews go to the wrong one.
+    Why: `okr` finds the current person and the author of a commit by the address. With two people for one address,
+    check-ins and reviews go to the wrong one.
 
     Bad: two people with `email: team@example.com`
 

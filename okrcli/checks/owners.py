@@ -26,7 +26,7 @@ class OwnersAtCommit(NamedTuple):
     """The plan at the start of a range; None for a whole history."""
 
     def asked(self, ref: Ref, checkin: RecordedCheckin) -> frozenset[str]:
-        """Everybody from whom the check-in may come; empty where nobody is named."""
+        """The people from whom the check-in may come; empty if none is named."""
         if self.start and (theirs := self._by(self.start, ref, checkin)):
             return theirs.union(self._named_with_reason(ref))
         return responsible(self.then, self.then.present(ref)) | self._by(self.end, ref, checkin)
@@ -67,7 +67,7 @@ class OwnersAtCommit(NamedTuple):
 
 
 def responsible(plan: Plan, ref: Ref) -> frozenset[str]:
-    """The ids of everybody from whom a check-in is expected; empty without an owner, or where `ref` is unknown."""
+    """The ids of all from whom a check-in is expected; empty without an owner, or where `ref` is unknown."""
     ref = ref.holder
     if ref not in plan.locations:
         return frozenset()

@@ -14,9 +14,9 @@ from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import CheckinEntry, CheckinFile, KeyResult
 from okrcli.scoring.alignment import loops, resolve, written_references
 from okrcli.suggest import did_you_mean
+from okrcli.workspace.checkin_runs import all_runs, target_ref
 from okrcli.workspace.located_finding import LocatedFinding
 from okrcli.workspace.people import id_hint
-from okrcli.workspace.runs import all_runs, target_ref
 from okrcli.workspace.sources import WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
 

@@ -147,7 +147,7 @@ def task_as_result(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR803", "vague-result", Severity.WARNING, is_advice=True)
 def vague_result(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A key result means the same to everybody who reads it.
+    """A key result means the same to all who read it.
 
     Why: without a number, each reader understands “better”, “faster” and “happier” in another way.
 

@@ -18,8 +18,8 @@ from okrcli.cache.database import turn_off
 from okrcli.cli.command import NEGATIVE_MARK, Command
 from okrcli.cli.command_table import COMMANDS, command_of
 from okrcli.cli.context import Invocation
-from okrcli.cli.guesses import command_hint, option_hint
 from okrcli.cli.help import Help, print_all_commands, print_exit_codes
+from okrcli.cli.unknown_commands import command_hint, option_hint
 from okrcli.errors import AmbiguousNameError, Exit, OkrError, PipeClosed, RefusedError, UsageError, completed
 from okrcli.git.environment import clean_environment, set_aside
 from okrcli.render.terminal import pager, streams

@@ -74,7 +74,7 @@ def refuse_unless_writable(root: Path, request: Request, plan: Plan, paths: Iter
 def confirmed(ctx: typer.Context, request: Request, make: EditFunction, *, yes: bool) -> bool:
     """Show the changes of an edit and ask for agreement; True without a question for `yes`, a dry run, or no changes.
 
-    Raises UsageError if nobody can be asked.
+    Raises UsageError without a terminal.
     """
     if yes or request.dry_run:
         return True
@@ -91,7 +91,7 @@ def confirmed(ctx: typer.Context, request: Request, make: EditFunction, *, yes: 
 
 
 def reason_for(ctx: typer.Context, reason: str | None, about: str) -> str:
-    """The given reason, else the answer of the person. Raises UsageError if nobody can be asked."""
+    """The given reason, else the answer of the person. Raises UsageError without a terminal."""
     from okrcli.model.reasons import says_something
 
     if reason is None and context.invocation(ctx).may_ask:

@@ -34,7 +34,7 @@ class Invocation(NamedTuple):
     may_ask: bool
 
 
-_TOLD_FOR: Final = 14
+_NOTICE_DAYS: Final = 14
 """Days for which views of a longer cycle say that a shorter one has ended, or will begin."""
 
 
@@ -172,8 +172,8 @@ def tell_if_not_running(workspace: Workspace, shown: str, *typed: str | None) ->
         return
     if day in cycle.period:
         over = [other for other in cycles_to_close(cycles, day) if other.period.overlaps(cycle.period)]
-        is_told = over and (day - over[0].period.end).days <= _TOLD_FOR
-        other = over[0] if is_told else shorter_cycle_to_come(cycles, cycle, day, _TOLD_FOR)
+        is_noticed = over and (day - over[0].period.end).days <= _NOTICE_DAYS
+        other = over[0] if is_noticed else shorter_cycle_to_come(cycles, cycle, day, _NOTICE_DAYS)
         if other is None:
             return
         cycle = other

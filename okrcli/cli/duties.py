@@ -19,7 +19,7 @@ def duties_of_open_cycles(
 ) -> tuple[list[Workspace], DueReport]:
     """The workspaces and duties of running cycles, and of cycles that ended a short time ago.
 
-    Where none runs, the one in focus is shown, also if it has no duties any more.
+    Where none runs, the one in focus is shown, also if it has no duties left.
     """
     from okrcli.reports.due import duties, is_open, report
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrcli import diagnostics
-from okrcli.checks.subject import inside_of
+from okrcli.checks.check_target import inside_of
 from okrcli.commandline import command_line, runnable
 from okrcli.diagnostics import CODES
 from okrcli.errors import RefusedError
@@ -21,7 +21,7 @@ from okrcli.render.terminal import streams
 from okrcli.sanitize import visible, visible_in_json
 
 if TYPE_CHECKING:
-    from okrcli.checks.subject import CheckTarget
+    from okrcli.checks.check_target import CheckTarget
     from okrcli.diagnostics import Finding, Severity
     from okrcli.workspace.workspace import Workspace
 

@@ -115,7 +115,7 @@ def _with_answers(request: Request, draft: ObjectiveDraft, target_file: TargetFi
 
 
 def _refuse_unless_writable(workspace: Workspace, target_file: TargetFile, me: str) -> None:
-    """Raise RefusedError, before anybody has answered, if the answers could not be committed."""
+    """Raise RefusedError, before a person is asked, if the answers could not be committed."""
     request = target_file.request
     path = target_file.path or file_for(workspace, target_file.cycle, me)
     changes.refuse_unless_writable(target_file.root, request, workspace.plan, [path])
@@ -286,7 +286,7 @@ def _missing_answers(draft: ObjectiveDraft) -> list[str]:
 
 
 def _refuse_missing_answers(draft: ObjectiveDraft, answers: GivenAnswers, request: Request) -> None:
-    """Raise UsageError with all missing answers, for a run in which nobody can be asked."""
+    """Raise UsageError with all missing answers, for a run without a terminal."""
     gaps = _missing_answers(draft)
     if not (answers.yes or request.dry_run):
         gaps.append("a confirmation: --yes, or --dry-run to see it first")

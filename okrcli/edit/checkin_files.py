@@ -14,12 +14,12 @@ from okrcli.model.hints import ID_LETTERS
 from okrcli.model.plan import Checkin, CheckinRun, Location, Plan, Ref
 from okrcli.model.record_base import changed
 from okrcli.model.records import CheckinEntry, CheckinFile, Guardrail, KeyResult
+from okrcli.workspace.checkin_runs import target_ref
 from okrcli.workspace.pending_files import PendingFiles
-from okrcli.workspace.runs import target_ref
 
 OptionalText = TypeVar("OptionalText", str, str | None)
-_TARGETS = ("kr", "objective", "action", "guardrail")
-_SAID = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")
+_TARGET_FIELDS = ("kr", "objective", "action", "guardrail")
+_VALUE_FIELDS = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")
 
 
 def new_id() -> str:
@@ -112,7 +112,9 @@ def _data(file: CheckinFile) -> dict[str, Any]:
 
 def entry_data(entry: CheckinEntry) -> dict[str, Any]:
     """The fields of an entry as they are written to a file."""
-    data = {name: getattr(entry, name) for name in (*_TARGETS, *_SAID) if getattr(entry, name) is not None}
+    data = {
+        name: getattr(entry, name) for name in (*_TARGET_FIELDS, *_VALUE_FIELDS) if getattr(entry, name) is not None
+    }
     if isinstance(entry.confidence, int):
         data["confidence"] = Decimal(entry.confidence)
     if isinstance(entry.done, tuple):

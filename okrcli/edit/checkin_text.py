@@ -15,8 +15,8 @@ from okrcli.scoring.checkin_history import decision_on
 from okrcli.scoring.guardrails import guardrail_states, guardrail_text
 from okrcli.scoring.score import score_key_result, score_plan
 from okrcli.text import counted, number_text
+from okrcli.workspace.checkin_runs import target_ref
 from okrcli.workspace.plan_names import clear_name
-from okrcli.workspace.runs import target_ref
 
 
 def in_words(plan: Plan, after: Plan, cycle: str, entry: CheckinEntry, day: date) -> str:

@@ -1,4 +1,4 @@
-"""Lines about grades of closed cycles that a change moves, or would move if nobody had taken them."""
+"""Lines about grades of closed cycles that a change alters, or would alter if they were not accepted already."""
 
 from __future__ import annotations
 

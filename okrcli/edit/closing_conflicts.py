@@ -1,4 +1,4 @@
-"""Answers at the end of a cycle that contradict what somebody else has written since they were asked for."""
+"""Answers at the end of a cycle that contradict what another person has written since they were asked for."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FIELDS = ("decision", "score", *TEXTS)
 def with_present_names(plan: Plan, inputs: Mapping[Ref, GradeInput]) -> dict[Ref, GradeInput]:
     """The inputs under the present names of their items, which may have been renamed since.
 
-    Raises RefusedError for items that are not there any more.
+    Raises RefusedError for items that were removed.
     """
     present = {ref: plan.present(ref) if ref not in plan.locations else ref for ref in inputs}
     if lost := [str(ref) for ref, now in present.items() if now not in plan.locations]:
@@ -30,7 +30,7 @@ def with_present_names(plan: Plan, inputs: Mapping[Ref, GradeInput]) -> dict[Ref
 def refuse_if_changed(
     before: Workspace, now: Workspace, cycle: str, inputs: Mapping[Ref, GradeInput], answers: Mapping[str, str]
 ) -> None:
-    """Raise RefusedError if somebody has written another answer, or a grade has moved, since the person was asked."""
+    """Raise RefusedError if another answer was written, or a grade has moved, since the person was asked."""
     lines: list[str] = []
     for ref, grade_input in inputs.items():
         old = _recorded(before.plan, ref) if ref in before.plan.locations else _recorded(now.plan, ref)

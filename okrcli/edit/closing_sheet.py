@@ -48,7 +48,7 @@ def sheet_text(
 ) -> str:
     """The text of the sheet: computed grades and suggestions as comments, and the values that are in the files.
 
-    `inputs` are answers that somebody has given already; they stand before the values in the files.
+    `inputs` are answers that were given already; they stand before the values in the files.
     """
     inputs = inputs or {}
     asked = [item for item in items if is_in_sheet(item) or item.ref in inputs]
@@ -65,7 +65,7 @@ def sheet_text(
 
 
 def is_in_sheet(item: Item) -> bool:
-    """True if somebody may still say what becomes of an item, or has said it."""
+    """True if there is a decision on an item, or may still be one."""
     return item.needs_decision or item.record.decision is not None or item.state == "postponed"
 
 

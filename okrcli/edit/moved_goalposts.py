@@ -1,4 +1,4 @@
-"""Goalposts that somebody moved by hand in a file: finding them, and writing the reason beside each.
+"""Goalposts that were moved by hand in a file: finding them, and writing the reason beside each.
 
 The reason is written where `okr set` writes it, so that `okr audit` finds nothing and earlier days keep their numbers.
 """

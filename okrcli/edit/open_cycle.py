@@ -221,7 +221,7 @@ def _late_start(handover: Handover, rolled: list[Ref]) -> Iterator[str]:
 
 
 def _notes(handover: Handover) -> tuple[str, ...]:
-    """Lines about what waits, what nobody decided, what must be modified, and what went on in another cycle."""
+    """Lines about what waits, what was not decided, what must be modified, and what went on in another cycle."""
     plan, name = handover.plan, handover.following.id
     undecided: list[str] = []
     drafts: list[str] = []

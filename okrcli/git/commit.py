@@ -195,7 +195,7 @@ def clear_dead_locks(repository: Repository) -> list[str]:
     """Remove the locks of a killed git commit, where it is certain that they are its own; returns their names.
 
     Such a git takes `index.lock` first and then makes a file that has its process id in the name. When that process is
-    gone and `index.lock` is not younger than the file, nobody else can have taken the lock since.
+    gone and `index.lock` is not younger than the file, no other process can have taken the lock since.
     """
     removed: list[str] = []
     for trace in repository.git_dir.glob("next-index-*.lock*"):

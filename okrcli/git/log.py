@@ -48,9 +48,9 @@ class Commit:
     """The e-mail address of the author, likewise."""
     at: datetime
     committed: datetime
-    """The time of the committer, who may be somebody else: after a rebase, or at the button of a service."""
+    """The time of the committer, who may be another person: after a rebase, or at the button of a service."""
     undoes: str | None
-    """The hash of the commit that `okr undo` took back by this one, as its trailer says."""
+    """The hash of the commit that `okr undo` reverted by this one, as its trailer says."""
     subject: str
     files: tuple[ChangedFile, ...]
     folder: str

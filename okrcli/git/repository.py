@@ -1,8 +1,8 @@
 """A git repository as it is read: its folders, its commits and its index.
 
 Nothing here changes a repository; `git.commit` and `git.sync` do. Paths are relative to the top of the work tree, with
-forward slashes, and stand for themselves: no pattern, no option, whatever their characters. A revision that somebody
-typed is resolved to a hash first, and only the hash goes on to git.
+forward slashes, and stand for themselves: no pattern, no option, whatever their characters. A typed revision
+is resolved to a hash first, and only the hash goes on to git.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Repository:
         return frozenset(name.removeprefix(prefix) for name in text(raw).split())
 
     def resolve(self, revision: str) -> str:
-        """The hash of the commit that somebody named. Raises RefusedError when there is none of that name."""
+        """The hash of the commit with this name. Raises RefusedError when there is none of that name."""
         if not revision.startswith(("-", "^")) and "\0" not in revision:
             name = f"{revision}^{{commit}}"
             answer = run_read_only(

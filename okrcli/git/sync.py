@@ -13,7 +13,7 @@ from okrcli.git.repository import Repository
 from okrcli.sanitize import visible
 
 _ATTEMPTS: Final = 4
-"""The most attempts to fetch and push when somebody else pushes at the same time."""
+"""The most attempts to fetch and push when others push at the same time."""
 
 
 class Upstream(NamedTuple):
@@ -216,7 +216,7 @@ def _not_integrated(repository: Repository, upstream: Upstream, mode: str, answe
 
 
 def _push(repository: Repository, goal: Upstream, branch: str, started: Callable[[int], None] | None) -> bool:
-    """Push our branch; False when somebody else was faster. The first push makes git remember where it is shared."""
+    """Push our branch; False if another push came first. The first push makes git remember where it is shared."""
     track = () if goal.is_set else ("--set-upstream",)
     target = f"refs/heads/{branch}:refs/heads/{goal.branch}"
     options = ("--porcelain", *track, "--end-of-options", goal.remote, target)

@@ -191,7 +191,7 @@ class MeasureWords(UnitWords):
         return None
 
     def is_aside(self, before: str, after: str) -> bool:
-        """True if a number only qualifies: a time within which something happens, or a property of somebody."""
+        """True if a number only qualifies: a time within which something happens, or a property of a person."""
         is_time = self.span_after(after) and self.ends_with("aside", before)
         is_inside = re.match(rf"\s*{self._spans}{self._any('inside')}", after) and not self._to_end.search(near(before))
         is_property = re.search(rf"{self._any('whose')}\s*(?:{self._limit}\s*)?$", near(before))

@@ -23,7 +23,7 @@ Weight = Literal["warning", "info"]
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """The words of a language by list, and what is said in it."""
+    """The word lists of a language, and its texts for people."""
 
     language: str
     lists: Mapping[str, frozenset[str]]

@@ -155,7 +155,7 @@ def current_cycle(cycles: Mapping[str, PlannedCycle], day: date) -> PlannedCycle
 
 
 def cycle_in_focus(cycles: Mapping[str, PlannedCycle], day: date) -> PlannedCycle | None:
-    """The cycle that a command is about where nobody names one; None if there are no cycles.
+    """The cycle that a command is about if none is named; None if there are no cycles.
 
     It is the one that runs, else the one that ended last, else the one that begins next. An open cycle that is over
     comes before one that runs without a plan, and a planned one that begins next before one that is closed.

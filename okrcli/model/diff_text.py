@@ -228,6 +228,6 @@ def _positions(history: _History) -> dict[tuple[object, ...], list[int]]:
 
 
 def _position(entry: RecordedCheckin, history: tuple[Checkin, ...]) -> int | None:
-    """The first position of a check-in in the history of its target; None where it is not there any more."""
+    """The first position of a check-in in the history of its target; None if it was removed."""
     candidates = _positions(_History(history)).get((entry.date, entry.at, entry.by, entry.document), ())
     return next((position for position in candidates if recorded(history[position]) == entry), None)

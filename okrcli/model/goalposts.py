@@ -27,7 +27,7 @@ STOPS: Final = frozenset(("draft", "paused", "postponed", "cancelled"))
 """States in which something is not counted, or not agreed."""
 _TEXTS: Final = frozenset(("metric", "definition"))
 PARTS: Final = _TEXTS | {"contributes_to"}
-"""Fields whose change is recorded if somebody gives a reason."""
+"""Fields whose change is recorded if a reason is given."""
 _STEP_FIELDS: Final = frozenset(("weight", "due", "state"))
 _TERMS: Final = frozenset(("amount", "due", "promised_amount", "promised_due"))
 _LIMITS: Final = frozenset(("must_not_exceed", "must_not_fall_below"))

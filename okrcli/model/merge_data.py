@@ -159,7 +159,7 @@ def _merged_items(sides: ThreeVersions, above: tuple[str, ...], field: str, conf
 
 
 ANSWER: Final = ("agreement", "by", "since", "reason", "condition", "promised_amount", "promised_due")
-"""The fields of a dependency that are one answer. Parts of two answers make none that somebody gave."""
+"""The fields of one answer to a dependency. They are merged together, never mixed from two answers."""
 
 
 def _with_one_answer(sides: ThreeVersions, name: tuple[str, ...], conflicts: list[str]) -> ThreeVersions:

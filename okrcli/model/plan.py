@@ -16,6 +16,8 @@ from okrcli.model.settings import ObjectiveType, Settings
 T = TypeVar("T", Objective, KeyResult)
 
 DEFAULT_SETTINGS: Final = Settings()
+NO_OWNER: Final = "no owner"
+"""The name of a group of items without an owner."""
 
 
 class Ref(NamedTuple):

@@ -58,14 +58,14 @@ Decision = Literal["achieved", "carry_forward", "modify", "abandon", "defer"]
 
 
 class Person(Record):
-    """Somebody who owns, updates or checks in."""
+    """A person who owns, updates or checks in."""
 
     id: Slug
     """The name used in `owner`, `updater` and `by`."""
     name: Text | None = None
     """The name as people write it."""
     email: Email | None = None
-    """The address in this person's git configuration; by it `okr` knows who is typing."""
+    """The address in this person's git configuration. `okr` finds the current person by it."""
     other_emails: Annotated[tuple[Email, ...], NullAsDefault()] = ()
     """Other addresses of commits of this person: an earlier one, or that of an account."""
     github: Account | None = None
@@ -374,7 +374,7 @@ class OwnScore(Record):
 
     @property
     def why(self) -> str | None:
-        """The reason for a grade that is not the computed one; None where nobody gave one."""
+        """The reason for a grade that is not the computed one; None if none was given."""
         if self.override is None and self.accepted is not None:
             return "taken when the cycle was closed"
         return self.reason
@@ -590,8 +590,8 @@ class ClosingSheet(Record):
     cycle: CycleId
     """The cycle that is closed."""
     state: CycleState | None = None
-    """The state of the cycle when the sheet was printed. If somebody has closed it since, nothing that was said then is
-    changed without a word."""
+    """The state of the cycle when the sheet was printed. If it was closed since then, an answer that differs is a
+    conflict."""
     items: Annotated[tuple[ClosingItem, ...], NullAsDefault()] = ()
     """The objectives and key results."""
     retrospective: Annotated[tuple[QuestionAnswer, ...], NullAsDefault()] = ()

@@ -13,7 +13,7 @@ from typing import Final
 from okrcli.model.period import PlannedCycle
 from okrcli.model.plan import Plan, Ref, Win
 from okrcli.reports.due import Duty, duties
-from okrcli.reports.movement import Move, moves
+from okrcli.reports.movement import Movement, movements_since
 from okrcli.reports.open_work import OpenStep, Untouched, open_steps, running, steps_done, untouched
 from okrcli.reports.owners import name_of, short_names
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport, status_report
@@ -34,7 +34,7 @@ MINUTES: Final[Mapping[str, int]] = {
     "decisions": 10,
     "wins": 5,
 }
-"""The sections in their order, and how long each takes where nobody says how long the meeting is."""
+"""The sections in their order, and the minutes of each in a meeting of the default length."""
 _STOPPED: Final = LEFT_OUT | {"closed", "achieved"}
 _GRAVITY: Final = {"off_track": 0, "at_risk": 1}
 
@@ -57,12 +57,12 @@ class Agenda:
 
     status: StatusReport
     whose: str | None
-    """The team that meets, as people call it; None where everybody does."""
+    """The team that meets, as people call it; None if all people meet."""
     since: date
     """The day of the meeting before: what was said later is new."""
     health: tuple[GuardrailState, ...]
     """All guardrails of what is shown."""
-    moved: tuple[Move, ...]
+    moved: tuple[Movement, ...]
     unmoved: int
     """Number of key results that were checked in without a change."""
     concerns: tuple[KeyResultRow, ...]
@@ -118,7 +118,7 @@ def agenda(
     """The agenda of one cycle, or of what the selector means in it."""
     status = status_report(plan, cycle, day, selector)
     rows = list(running(status.objectives))
-    moved = list(moves(plan, running(status.objectives, and_paused=True), cycle.id, since))
+    moved = list(movements_since(plan, running(status.objectives, and_paused=True), cycle.id, since))
     due = list(duties(plan, cycle, day, selector))
     return Agenda(
         status=status,
@@ -151,7 +151,7 @@ def concerns(rows: Iterable[KeyResultRow]) -> tuple[KeyResultRow, ...]:
 
 
 def _silence(row: KeyResultRow) -> int:
-    """Days without a word; what nobody has ever spoken of is silent for longest."""
+    """Days since the last check-in; a key result without check-ins sorts as the longest."""
     return 100_000 if row.score.days_silent is None else row.score.days_silent
 
 

@@ -65,7 +65,7 @@ class History(NamedTuple):
     authors: Callable[[Commit, str], frozenset[str]] = lambda commit, path: frozenset([commit.email.lower()])
     """The e-mail addresses of those who brought a file, by commit and path."""
     was_shared: Callable[[str, str], bool] = lambda commit, later: False
-    """True where somebody else has the one commit, and not the later one that takes it back."""
+    """True if others have the one commit, and not the later one that reverts it."""
 
 
 class LineOfCommits:
@@ -118,7 +118,7 @@ class LineOfCommits:
     def _is_taken_back(self, change: PlanChange, commit: Commit, last: PlanChange, later: Commit) -> bool:
         """True where the same person took a change back, or the entry of a check-in, in a way that needs no word.
 
-        They may by `okr undo`, and by their next commit on the same day if nobody else has the one before.
+        They may by `okr undo`, and by their next commit on the same day if no one else has the one before.
         """
         if commit.email != later.email:
             return False

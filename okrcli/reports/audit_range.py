@@ -1,7 +1,7 @@
 """A range of commits as a whole: its plan at the end against the one at its start.
 
-The whole decides what counts. What came and went inside of a range, and what it only took over from its start, has
-never been anywhere else. The commits tell who it was; what no single one of them shows is the whole's own finding.
+Only the difference between start and end counts: what was changed and changed back inside the range is left out. The
+author of a change comes from its commit. A difference that no single commit shows is a finding about the range.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ class BrokenPromises(NamedTuple):
     change: PlanChange
     """The change of what was promised, or of its objective."""
     links: tuple[DependencyLink, ...]
-    """The dependencies whose promise cannot be kept any more, in file order."""
+    """The dependencies whose promise can no longer be kept, in file order."""
 
 
 def promises_broken_by(

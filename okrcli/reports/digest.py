@@ -15,7 +15,7 @@ from okrcli.reports.agenda import concerns
 from okrcli.reports.cycle import TypeFigures, figures
 from okrcli.reports.diff import DiffReport
 from okrcli.reports.due import duties
-from okrcli.reports.movement import Move, moves
+from okrcli.reports.movement import Movement, movements_since
 from okrcli.reports.open_work import running
 from okrcli.reports.owners import name_of
 from okrcli.reports.status import KeyResultRow, StatusReport, status_report
@@ -74,7 +74,7 @@ class Digest:
     status: StatusReport
     audience: Audience
     whose: str | None
-    """The team that it is about, as people call it; None where it is about everybody."""
+    """The team that it is about, as people call it; None if it is about all people."""
     since: date
     types: tuple[TypeFigures, ...]
     """By type; there is no number for all together."""
@@ -84,7 +84,7 @@ class Digest:
     """The changes of the plan since then, changes of goals first; None without git history."""
     goalposts: frozenset[int]
     """The `id` of those that changed what had been agreed after the cycle began."""
-    moved: tuple[Move, ...]
+    moved: tuple[Movement, ...]
     projections: tuple[Projection, ...]
     """The farthest from its target first."""
     wins: tuple[Win, ...]
@@ -129,7 +129,7 @@ def digest(
         before=score_plan(plan, since, cycle.id),
         changes=None if difference is None else tuple(_changes(difference, cycle, wanted)),
         goalposts=frozenset(id(post.difference) for post in difference.goalposts) if difference else frozenset(),
-        moved=tuple(move for move in moves(plan, rows, cycle.id, since) if move.is_change),
+        moved=tuple(move for move in movements_since(plan, rows, cycle.id, since) if move.is_change),
         projections=projections(plan, rows, day),
         wins=wins_between(plan, since, day, selector, status.refs),
         needs=tuple(_needs(plan, status, rows, selector)),

@@ -42,7 +42,7 @@ class Duty:
     ref: Ref
     title: str
     holders: tuple[str, ...]
-    """The people who can do it; a team where nobody is named in it."""
+    """The people who can do it; a team if no person of it is named."""
     owner: str | None
     """The owner, if several people can do it."""
     due: date
@@ -71,9 +71,9 @@ class DueReport:
     day: date
     cycles: tuple[PlannedCycle, ...]
     duties: tuple[Duty, ...]
-    """The latest first."""
+    """The earliest due day first."""
 
-    def told(self) -> tuple[Duty, ...]:
+    def duties_soon(self) -> tuple[Duty, ...]:
         """The duties of now and of the next days."""
         return tuple(duty for duty in self.duties if duty.is_now or duty.is_soon)
 
@@ -178,7 +178,7 @@ def _dependencies(
 ) -> Iterator[Duty]:
     """Dependencies that wait for an answer, and refused ones as duties of the side that asked.
 
-    A request is due on its own day. One without a day is due today, because nobody knows how old it is.
+    A request is due on its own day. One without a day is due today, because its age is unknown.
     """
     for link in dependency_links(plan, day):
         if link.ref.cycle != cycle.id or link.target is None or link.agreement == "agreed":

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Movement:
     """A key result that was checked in after a day, and where it was on that day."""
 
     row: KeyResultRow
@@ -52,7 +52,7 @@ class Move:
         return next((entry.reading.note for entry in reversed(self.entries) if entry.reading.note), None)
 
 
-def moves(plan: Plan, rows: Iterable[KeyResultRow], cycle: str, since: date) -> Iterator[Move]:
+def movements_since(plan: Plan, rows: Iterable[KeyResultRow], cycle: str, since: date) -> Iterator[Movement]:
     """Those of these key results that were checked in after a day, the farthest way first."""
     scores = score_plan(plan, since, cycle)
     then = {score.ref: score for objective in scores.values() for score in objective.key_results}
@@ -63,5 +63,5 @@ def moves(plan: Plan, rows: Iterable[KeyResultRow], cycle: str, since: date) -> 
         if entries:
             before = then.get(row.ref) or score_key_result(plan, row.ref, since)
             earlier = held.key_result(row.ref) if held.has(row.ref) else row.key_result
-            moves.append(Move(row, before, earlier, entries))
+            moves.append(Movement(row, before, earlier, entries))
     return iter(sorted(moves, key=lambda move: -abs(move.by)))

@@ -36,7 +36,7 @@ class OpenStep:
 
 @dataclass(frozen=True, slots=True)
 class Untouched:
-    """A key result nobody has checked in, or an action nobody has said anything of."""
+    """A key result without check-ins, or an open action that was not mentioned in a check-in."""
 
     kind: Literal["key result", "action"]
     ref: Ref

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from okrcli.model.period import PlannedCycle
-from okrcli.model.plan import Plan, Ref
+from okrcli.model.plan import NO_OWNER, Plan, Ref
 from okrcli.reports.due import DueReport, Duty
 from okrcli.reports.owners import name_of
 from okrcli.scoring.checkin_rate import NONE, CheckinRate, by_holder, checkin_rate_of
@@ -49,7 +49,7 @@ def reminders(plan: Plan, due: DueReport, within: int | None = None, person: str
 
     What any member of a team can do is told to all of them.
     """
-    chosen = due.told() if within is None else [duty for duty in due.duties if duty.days_late >= -within]
+    chosen = due.duties_soon() if within is None else [duty for duty in due.duties if duty.days_late >= -within]
     owed: dict[str | None, list[Duty]] = {}
     for duty in chosen:
         for holder in duty.holders or (None,):
@@ -60,7 +60,7 @@ def reminders(plan: Plan, due: DueReport, within: int | None = None, person: str
 
 def _reminder(plan: Plan, who: str | None, duties: Sequence[Duty]) -> Reminder:
     known = plan.people.get(who) if who else None
-    return Reminder(who, name_of(plan, who) if who else "nobody", known.email if known else None, tuple(duties))
+    return Reminder(who, name_of(plan, who) if who else NO_OWNER, known.email if known else None, tuple(duties))
 
 
 # ── CheckinRate ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -139,7 +139,7 @@ def _moved(plan: Plan, cycle: PlannedCycle, history: Iterable[LogEntry]) -> list
 
 
 def _not_undone(plan: Plan, history: Iterable[LogEntry]) -> Iterator[tuple[LogEntry, PlanChange]]:
-    """The goalposts that moved, newest first, without those that the same person took back by `okr undo`."""
+    """The goalposts that moved, newest first, without those that the same person reverted by `okr undo`."""
     undone: dict[tuple[Ref, tuple[str, str, str]], tuple[LogEntry, PlanChange]] = {}
     for entry in history:
         for change in (line.difference for line in entry.lines if line.is_goalpost):
@@ -175,7 +175,7 @@ def _title(item: object) -> str | None:
 
 
 def _recorded(plan: Plan, cycle: PlannedCycle) -> Iterator[Moved]:
-    """The changes that somebody wrote down in a file."""
+    """The changes that are recorded in a file."""
     for ref, objective in plan.objectives_of(cycle.id):
         yield from _recorded_of(plan, ref, objective)
         for key_result_ref, key_result in plan.key_results_of(ref):

@@ -48,7 +48,7 @@ def _changes(report: DiffReport) -> Iterator[PlanChange]:
 
 
 def _concerned(plan: Plan, change: PlanChange, day: date) -> Iterator[tuple[str, str]]:
-    """Everybody whom a change concerns in one of the two plans, with the reason."""
+    """The people whom a change concerns in one of the two plans, with the reason."""
     if change.ref is None:
         text = f"{change.noun} {change.item or change.field}".strip()
         yield from ((name, text) for name in owners_at_the_top(plan, list(plan.objectives)))

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from okrcli.model.calendar import days_later
 from okrcli.model.period import PlannedCycle
-from okrcli.model.plan import Plan, Ref, Win
+from okrcli.model.plan import NO_OWNER, Plan, Ref, Win
 from okrcli.model.records import KeyResult, Objective
 from okrcli.reports.promises import broken_promises, promises_of_person
 from okrcli.reports.wins import wins_between
@@ -150,7 +150,7 @@ def _silent(plan: Plan, rows: Iterable[KeyResultRow]) -> tuple[tuple[str, tuple[
     for row in rows:
         if row.score.overdue:
             holders = plan.duty_holders(row.ref)
-            who = holders[0] if len(holders) == 1 else row.owner or "nobody"
+            who = holders[0] if len(holders) == 1 else row.owner or NO_OWNER
             by_owner.setdefault(who, []).append(row)
     return tuple(sorted(((who, tuple(several)) for who, several in by_owner.items()), key=lambda item: -len(item[1])))
 

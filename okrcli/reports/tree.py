@@ -150,7 +150,7 @@ def _cycles_at_the_top(plan: Plan) -> set[str]:
 def _is_orphan(plan: Plan, ref: Ref, at_the_top: set[str]) -> bool:
     """True if it is below the top and has no link upwards: its owner is, or is in, a team that is part of another one.
 
-    Without such teams nobody is below the top.
+    Without such teams no objective is below the top.
     """
     objective = plan.objectives[ref]
     if objective.contributes_to or objective.supports or ref.cycle in at_the_top:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from okrcli.model.calendar import days_later
 from okrcli.model.period import Period
-from okrcli.model.plan import Plan, Ref, plan_as_of
+from okrcli.model.plan import NO_OWNER, Plan, Ref, plan_as_of
 from okrcli.scoring.cadence import due_after
 from okrcli.scoring.results import KeyResultScore
 from okrcli.scoring.score import duty_on
@@ -43,7 +43,8 @@ def checkin_rate_of(plan: Plan, score: KeyResultScore, day: date) -> CheckinRate
     """The check-in periods of one key result up to a day, and those of them that have a check-in.
 
     The periods stand still, whoever checks in when, so one check-in more never makes the share worse. A period counts
-    once it is over, or has a check-in. It does not count where nobody is asked: paused, closed, finished, or `never`.
+    once it is over, or has a check-in. It does not count where no check-in is
+    asked for: paused, closed, finished, or `never`.
     """
     ref = score.ref
     plan = plan.part([ref.parent])
@@ -88,6 +89,6 @@ def by_holder(plan: Plan, scores: Mapping[Ref, tuple[KeyResultScore, ...]], day:
             counted = checkin_rate_of(plan, score, day)
             if counted.expected:
                 holders = plan.duty_holders(score.ref)
-                holder = holders[0] if len(holders) == 1 else plan.owner_of(score.ref) or "nobody"
+                holder = holders[0] if len(holders) == 1 else plan.owner_of(score.ref) or NO_OWNER
                 rates[holder] = rates.get(holder, NONE) + counted
     return dict(sorted(rates.items()))

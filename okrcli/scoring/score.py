@@ -26,9 +26,9 @@ from okrcli.scoring.expected import elapsed_share, expected_progress
 from okrcli.scoring.final_score import FinalScores, overriding
 from okrcli.scoring.guardrails import breached, guardrail_states
 from okrcli.scoring.measurement import ONE, ZERO, Cadence, Measurement, mean
+from okrcli.scoring.objective_status import objective_status
 from okrcli.scoring.progress import measure
 from okrcli.scoring.results import LEFT_OUT, Contribution, KeyResultScore, ObjectiveScore, Status, StatusInputs
-from okrcli.scoring.rollup import objective_status
 from okrcli.scoring.status import SILENT_START, key_result_status
 from okrcli.scoring.status_reasons import decision_reason, with_reason
 

@@ -96,7 +96,7 @@ class Tripwires:
 
 
 def is_known(checkin: Checkin, day: date) -> bool:
-    """True if a check-in was there by the end of a day: it speaks of no later one, and was not entered afterwards.
+    """True if a check-in was there by the end of a day: its date and the day of its entry are not after `day`.
 
     One that was entered on the day it speaks of, or beside it, counts as entered on that day, whatever the time zone.
     """

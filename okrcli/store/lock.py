@@ -84,7 +84,7 @@ def _open(place: Path) -> int:
     try:
         return os.open(place, os.O_RDWR | flags, 0o666)
     except PermissionError:
-        if not place.exists():  # nobody made it before, and this user may not make it
+        if not place.exists():  # it does not exist yet, and this user may not make it
             raise
         return os.open(place, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)  # made by another user of the repository
 

@@ -34,7 +34,7 @@ def write_report(place: Path, content: str) -> None:
 def _refuse_links(place: Path) -> None:
     """Raise RefusedError where the file, or a folder on the way to it from the repository or workspace, is a link.
 
-    A link that somebody committed decides where a text goes, so none is followed. Links above are the user's own.
+    A committed link would decide where a text goes, so none is followed. Links above are the user's own.
     """
     if place.is_symlink():
         hint = "okr does not write through links: name the file itself, or delete the link"

@@ -84,14 +84,14 @@ def _exact_names(member: Member) -> set[str]:
 
 
 def _texts(name: str, member: Member) -> Iterator[str]:
-    """The texts of which a word names somebody."""
+    """The id, the name and the local part of each e-mail address of a person or team."""
     yield name
     yield member.name or ""
     yield from (email.partition("@")[0] for email in _emails(member))
 
 
 def _parts(member: Member) -> Iterator[str]:
-    """Parts of names and addresses by which people call somebody, and the id that a name would give."""
+    """Parts of names and addresses that people type for a person, and the id that a name would give."""
     name = folded(member.name or "")
     yield from name.split()
     yield from (proposed_slug(part) for part in (name, *name.split()))

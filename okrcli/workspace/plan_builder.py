@@ -23,9 +23,9 @@ from okrcli.model.records import (
     PeopleFile,
     WorkspaceFile,
 )
+from okrcli.workspace.checkin_runs import runs_in, target_ref
 from okrcli.workspace.located_finding import DUPLICATE_ID, Duplicate, LocatedFinding, repeated
 from okrcli.workspace.planned_cycles import CYCLE_WITHOUT_DAYS, planned_cycles
-from okrcli.workspace.runs import runs_in, target_ref
 from okrcli.workspace.sources import WORKSPACE_FILE
 
 

@@ -200,7 +200,7 @@ def _holders(plan: Plan, key: str, names: list[str]) -> Iterator[str]:
 
 
 def people(plan: Plan) -> set[str]:
-    """Everybody, and every team, that the plan names."""
+    """All people and teams that the plan names."""
     owners = {name for ref in plan.locations if (name := plan.owner_of(ref))}
     updaters = {kr.updater for objective in plan.objectives.values() for kr in objective.key_results if kr.updater}
     return owners | updaters | set(plan.people) | set(plan.teams)

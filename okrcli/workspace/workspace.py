@@ -109,7 +109,7 @@ class Workspace:
         raise RefusedError("there is no cycle yet", f"write objectives with a line such as `cycle: {label}`")
 
     def cycle_for_additions(self, command: str) -> PlannedCycle:
-        """The cycle that gets what is added where nobody names one: the running one, else the one that begins next.
+        """The cycle that gets what is added if none is named: the running one, else the one that begins next.
 
         Raises RefusedError with `command` (`okr new`) if the last cycle is over and no other one has a plan.
         """
@@ -223,7 +223,7 @@ def _members(loader: FileLoader, workspace_file: WorkspaceFile) -> dict[str, Per
 
 
 def _unsure(finding: LocatedFinding) -> LocatedFinding:
-    """The finding about a cycle without days as a remark: without `okrs.yaml` nobody knows its days."""
+    """The finding about a cycle without days as a remark: without `okrs.yaml` its days are unknown."""
     if finding.code is not CYCLE_WITHOUT_DAYS:
         return finding
     message = f"not checked because of an error in {WORKSPACE_FILE}: {finding.message}"

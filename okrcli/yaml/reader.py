@@ -95,7 +95,7 @@ def read(raw: bytes, path: str, max_bytes: int = MAX_BYTES) -> tuple[Data, list[
         if findings:
             return None, findings
         if data is None:
-            raise AssertionError(f"{path}: the fast reader gives up on a file that has no problem")
+            raise AssertionError(f"{path}: the fast reader cannot read a file without a problem")
     return data, []
 
 

@@ -20,7 +20,7 @@ from typer.main import get_command
 
 from okrcli.checks.history import is_in_the_measure, is_unexplained
 from okrcli.cli.app import app_of
-from okrcli.edit.decisions import set_fields
+from okrcli.edit.item_state import set_fields_and_state
 from okrcli.errors import Exit, OkrError
 from okrcli.model.diff import compare_closely
 from okrcli.workspace.pending_files import PendingFiles
@@ -153,7 +153,7 @@ def test_what_set_commits_moves_no_goalpost_without_a_reason(
         values = dict(pair.split("=", 1) for pair in typed)
         try:
             item = resolve_item(before, name)
-            set_fields(overlay, before.plan, item, values, reason, date.fromisoformat(day), DAY)
+            set_fields_and_state(overlay, before.plan, item, values, reason, date.fromisoformat(day), DAY)
         except OkrError:
             return
         after = load(overlay, DAY, everything=True)

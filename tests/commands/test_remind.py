@@ -84,7 +84,7 @@ def test_everybody_is_told_what_is_theirs_and_the_fresh_are_left_in_peace(
 def test_what_is_nobodys_is_not_forgotten() -> None:
     built = plan({"o": {"key_results": {"k": number()}}})
     found = reminders(built, report(day(50), [], duties(built, built.cycles[CYCLE], day(50))))
-    assert [(each.person, each.name) for each in found.people] == [(None, "nobody")]
+    assert [(each.person, each.name) for each in found.people] == [(None, "no owner")]
 
 
 @settings(max_examples=examples(60), deadline=None)

@@ -330,7 +330,7 @@ def kinds(made: Any, on: int, **declared: Any) -> list[tuple[str, str, int]]:
     running = cycle(CYCLE, **declared)
     return [
         (duty.kind, str(duty.ref), duty.days_late)
-        for duty in report(day(on), [running], duties(made, running, day(on))).told()
+        for duty in report(day(on), [running], duties(made, running, day(on))).duties_soon()
     ]
 
 

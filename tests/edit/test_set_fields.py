@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from okrcli.edit import set_fields
-from okrcli.edit.decisions import set_fields as set_all
+from okrcli.edit.item_state import set_fields_and_state
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import OkrError, RefusedError, UsageError
 from okrcli.workspace.pending_files import PendingFiles
@@ -23,7 +23,7 @@ def given(name: str, typed: dict[str, str], reason: str | None = None, today: da
     """The plan file and the words after fields were set."""
     shop = in_memory({"okrs.yaml": PLAN})
     pending = PendingFiles(shop.source)
-    edit = set_all(pending, shop.plan, resolve_item(shop, name), typed, reason, today, today)
+    edit = set_fields_and_state(pending, shop.plan, resolve_item(shop, name), typed, reason, today, today)
     return text_of(pending), edit
 
 
@@ -87,7 +87,7 @@ def decided(files: str, name: str, state: str, reason: str | None = "No time") -
     """The plan file and the words after an item got a state."""
     workspace = in_memory({"okrs.yaml": files})
     pending, item = PendingFiles(workspace.source), resolve_item(workspace, name)
-    edit = set_all(pending, workspace.plan, item, {"state": state}, reason, DAY, DAY)
+    edit = set_fields_and_state(pending, workspace.plan, item, {"state": state}, reason, DAY, DAY)
     return text_of(pending), edit
 
 

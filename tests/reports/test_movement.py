@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from okrcli.model.plan import Plan
-from okrcli.reports.movement import Move, moves
+from okrcli.reports.movement import Movement, movements_since
 from okrcli.reports.status import status_report
 from tests.support.plans import CYCLE, cycle, day, plan
 
@@ -17,9 +17,9 @@ KEY_RESULTS = {
 }
 
 
-def moves_of(made: Plan, since: int, until: int) -> list[Move]:
+def moves_of(made: Plan, since: int, until: int) -> list[Movement]:
     rows = status_report(made, cycle(CYCLE), day(until)).key_results
-    return list(moves(made, rows, CYCLE, day(since)))
+    return list(movements_since(made, rows, CYCLE, day(since)))
 
 
 def test_key_results_with_a_checkin_are_listed_the_largest_change_first() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrcli.model.plan import Plan, plan_as_of
-from okrcli.reports.movement import moves
+from okrcli.reports.movement import movements_since
 from okrcli.reports.status import status_report
 from okrcli.reports.trend import trend
 from okrcli.scoring.score import score_plan
@@ -70,6 +70,6 @@ def test_a_change_of_the_kind_ends_the_expected_line_of_the_value() -> None:
 def test_a_move_has_both_days_with_the_target_of_each() -> None:
     made: Plan = one(MOVED)
     rows = status_report(made, cycle(CYCLE), day(50)).key_results
-    (move,) = moves(made, rows, CYCLE, day(30))
+    (move,) = movements_since(made, rows, CYCLE, day(30))
     assert (move.key_result_before.target, move.row.key_result.target) == (Decimal(200), Decimal(100))
     assert (move.before.progress, move.row.score.progress) == (Fraction(1, 5), Fraction(1, 2))

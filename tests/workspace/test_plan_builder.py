@@ -12,10 +12,10 @@ from okrcli.model.period import Period
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import CheckinFile, FileRecord, PackFile, PlanFile, WorkspaceFile
 from okrcli.model.validation import read_record
+from okrcli.workspace.checkin_runs import all_runs, target_ref
 from okrcli.workspace.located_finding import Duplicate, LocatedFinding
 from okrcli.workspace.plan_builder import assemble
 from okrcli.workspace.planned_cycles import planned_cycles
-from okrcli.workspace.runs import all_runs, target_ref
 from okrcli.yaml.reader import read
 
 Q4 = "2026-Q4"

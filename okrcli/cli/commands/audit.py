@@ -66,7 +66,7 @@ def audit(
     """
     from okrcli.checks.select import selection
     from okrcli.checks.severities import as_set
-    from okrcli.checks.softened import SOFTENED
+    from okrcli.checks.weaker_settings import WEAKER_SETTINGS
     from okrcli.cli.findings import FORMATS, CheckResult, emit, resolved_format
     from okrcli.diagnostics import Severity
     from okrcli.git import workspace_at
@@ -107,8 +107,8 @@ def audit(
     findings = [files.diagnostic(finding) for finding in found_in(history, signatures)]
     if since_hash and (broken := missing_ancestor(ground, since_hash, end)):
         findings.insert(0, broken)
-    judged = as_set([finding for finding in findings if finding.code != SOFTENED], settings.rules)
-    findings = chosen_codes([*judged, *(finding for finding in findings if finding.code == SOFTENED)])
+    judged = as_set([finding for finding in findings if finding.code != WEAKER_SETTINGS], settings.rules)
+    findings = chosen_codes([*judged, *(finding for finding in findings if finding.code == WEAKER_SETTINGS)])
     failing = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
     amount = next(numbers)
     outcome = CheckResult(

@@ -172,51 +172,51 @@ def _run(ctx: typer.Context, request: CheckinRequest, day: datetime.date, output
     email = email_where_needed(root, request.by)
     names = request.names
 
-    def opened() -> Workspace:
+    def read() -> Workspace:
         return context.read_workspace(work_tree(root), day, request.cycle, names=names)
 
-    workspace = _workspace_to_ask_about(ctx, request, opened)
+    workspace = _workspace_to_ask_about(ctx, request, read)
     if workspace is None:
-        made = _made_later(request, email, day, opened)
-        return _record(root, made, f"{request} {day} {output.may_commit}", output)
+        make = _checkin_maker(request, email, day, read)
+        return _record(root, make, f"{request} {day} {output.may_commit}", output)
     conversation = _conversation(workspace, request, match_person(workspace.plan, request.by, email), root)
     try:
         if not conversation.converse():
             return Exit.OK
-        made = _made_later(conversation.answered(request), email, day, opened)
-        return _record(root, made, "", output, is_conversation=True)  # a conversation is never the same request twice
+        make = _checkin_maker(conversation.answered(request), email, day, read)
+        return _record(root, make, "", output, is_conversation=True)  # a conversation is never the same request twice
     finally:
         conversation.draft.report()
 
 
-def _made_later(
-    request: CheckinRequest, email: str | None, day: datetime.date, opened: Callable[[], Workspace]
+def _checkin_maker(
+    request: CheckinRequest, email: str | None, day: datetime.date, read: Callable[[], Workspace]
 ) -> Callable[[], RecordedCheckins]:
-    """A function that makes the check-in for the workspace as it is then."""
+    """A function that reads the workspace and makes the check-in. It is called once the workspace is locked."""
     from okrcli.edit import checkins
 
-    def made() -> RecordedCheckins:
-        workspace = opened()
+    def make() -> RecordedCheckins:
+        workspace = read()
         checkins.refuse_broken(workspace)
         by = match_person(workspace.plan, request.by, email)
         return checkins.record_request(workspace, request, by, day, at=context.now())
 
-    return made
+    return make
 
 
 def _record(
-    root: Path, made: Callable[[], RecordedCheckins], text: str, output: _Output, *, is_conversation: bool = False
+    root: Path, make: Callable[[], RecordedCheckins], text: str, output: _Output, *, is_conversation: bool = False
 ) -> int:
     """Write a check-in and print what was recorded. `text` identifies the request after a run that was cut off."""
     from okrcli.store.transaction import begin_write
 
     if output.dry_run:
-        show_files(made().pending)
+        show_files(make().pending)
         return Exit.OK
     with begin_write(root, text) as transaction:
         for sentence in transaction.repaired:
             streams.error(sentence, severity="repaired")
-        checkin = made()
+        checkin = make()
         commits = output.may_commit and checkin.before.settings.commit
         result = transaction.write(checkin.changes, checkin.message if commits else None)
         if result.repeated and transaction.finished:
@@ -234,7 +234,7 @@ def _record(
 
 
 def _workspace_to_ask_about(
-    ctx: typer.Context, request: CheckinRequest, opened: Callable[[], Workspace]
+    ctx: typer.Context, request: CheckinRequest, read: Callable[[], Workspace]
 ) -> Workspace | None:
     """The workspace for the conversation; None if the request needs none. Raises UsageError, RefusedError."""
     from okrcli.edit.checkin_line import CheckinLine
@@ -246,7 +246,7 @@ def _workspace_to_ask_about(
     if request.words:
         if not may_ask or request.is_correction or request.wins or request.shared != NOTHING_SHARED:
             return None
-        workspace = opened()
+        workspace = read()
         inputs = inputs_of(workspace, request.words)
         only_names = all(
             each.line == CheckinLine() and each.ref.key_result and each.ref == each.ref.holder for each in inputs
@@ -258,7 +258,7 @@ def _workspace_to_ask_about(
             "okr due shows what is due; then okr checkin ID VALUE",
             "or give JSON: okr checkin --from -",
         )
-    return opened()
+    return read()
 
 
 def _conversation(workspace: Workspace, request: CheckinRequest, by: str, root: Path) -> CheckinConversation:

@@ -126,7 +126,7 @@ def _asks(
 def _refuse_unless_writable(
     root: Path, request: Request, workspace: Workspace, conversation: ClosingConversation
 ) -> None:
-    """Raise RefusedError, before anybody has answered, if the answers could not be written."""
+    """Raise RefusedError, before a person is asked, if the answers could not be written."""
     cycle, plan = conversation.cycle, workspace.plan
     grades.refuse_broken(workspace, cycle.id)
     if cycle.state != "closed":

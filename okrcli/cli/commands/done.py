@@ -36,7 +36,7 @@ def done(
     The plan gets `done:` with the day. Without an argument it lists the open ones.
 
     With --note it answers a tripwire of an objective or key result that is reached. The plan gets your text, your name
-    and the day, and no view asks for it any more.
+    and the day, and no view asks for it again.
 
     \b
     okr done guide

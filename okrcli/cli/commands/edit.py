@@ -157,7 +157,7 @@ def _with_reasons(
 ) -> tuple[bytes, str]:
     """The new text with a record of each change of what was agreed, and the reason; asked for unless given.
 
-    Raises UsageError if nobody can be asked.
+    Raises UsageError without a terminal.
     """
     from okrcli.cli import changes
     from okrcli.edit.moved_goalposts import missing_reasons, moved_goalposts, record_reason

@@ -73,8 +73,7 @@ def lint(
     okr lint --text "Publish 15 blog posts"
     okr lint - --kind objective --json < objectives.txt
     """
-    from okrcli.checks import advice
-    from okrcli.checks import subject as checked
+    from okrcli.checks import advice, check_target
     from okrcli.checks.select import selection
     from okrcli.cli.findings import FORMATS, emit, resolved_format, result_of, show_statistics
     from okrcli.diagnostics import Severity
@@ -92,8 +91,8 @@ def lint(
         lines = _lines_given() if text is None else [text]
         results = _judge_lines(folder, day, lines, kind, chosen, chosen_codes)
         return Exit.FOUND if any(finding.severity in failing for finding in results) else Exit.OK
-    subject = checked.check_target(folder, [], staged=False, revision=None, stdin_filename=None)
-    workspace = load(subject.source, day, cycle, everything=True)
+    target = check_target.target_of(folder, [], staged=False, revision=None, stdin_filename=None)
+    workspace = load(target.source, day, cycle, everything=True)
     cycle = workspace.focus.id if cycle and workspace.focus else None
     context.use_cycle_of_run(workspace.plan, cycle)
     narrowed, locations = _narrow(workspace, words or [], cycle, folder)
@@ -105,8 +104,8 @@ def lint(
             known = load(source, day, everything=cycles is None, only=cycles)
             return known, advice(known)
 
-        results, left_out = checked.since(
-            narrowed, results, subject, since, None, read_and_advise, compares_cycles=True
+        results, left_out = check_target.since(
+            narrowed, results, target, since, None, read_and_advise, compares_cycles=True
         )
         if left_out:
             streams.echo_err(f"note: {left_out}")
@@ -116,7 +115,7 @@ def lint(
         show_statistics(results, chosen == "json")
     else:
         place = folder / output if output not in (None, "-") else None
-        result = result_of(narrowed, subject, results, failing, is_part=is_part)
+        result = result_of(narrowed, target, results, failing, is_part=is_part)
         emit(result._replace(kind="lint"), chosen, place)
     code = context.exit_code_of(workspace)
     return Exit.FOUND if code or any(finding.severity in failing for finding in results) else Exit.OK

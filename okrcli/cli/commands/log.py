@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from okrcli.workspace.workspace import Workspace
 
 _SCREENFUL = 25
-"""Commits that are shown on a terminal where nobody says how many."""
+"""The number of commits that are shown on a terminal by default."""
 
 
 def log(

@@ -63,7 +63,7 @@ def set_(
     """
     from okrcli.cli import changes
     from okrcli.cli.edit_request import Request
-    from okrcli.edit.decisions import set_fields
+    from okrcli.edit.item_state import set_fields_and_state
     from okrcli.model.assignments import assignments
     from okrcli.model.records import Action, Milestone
     from okrcli.workspace.references import GOALS, resolve_item
@@ -87,7 +87,7 @@ def set_(
         def changed(workspace: Workspace, pending: PendingFiles) -> Edit:
             item = resolve_item(workspace, name, kinds)
             own = with_own_id(workspace.plan, typed, context.root_of(workspace))
-            return set_fields(pending, workspace.plan, item, own, why, day, request.day)
+            return set_fields_and_state(pending, workspace.plan, item, own, why, day, request.day)
 
         return changed
 

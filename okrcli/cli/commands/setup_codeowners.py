@@ -42,7 +42,7 @@ def codeowners(
     okr setup codeowners
     okr setup codeowners --write
     """
-    from okrcli.checks.subject import inside_of
+    from okrcli.checks.check_target import inside_of
     from okrcli.reports.codeowners import codeowners as lines_of
 
     if write and output is not None:

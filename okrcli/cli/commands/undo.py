@@ -77,7 +77,7 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
 
 
 def _refuse_uncommitted(repository: Repository, root: Path, last: OkrCommit) -> None:
-    """Raise RefusedError for uncommitted plans and check-ins: they may be what the person wants to take back."""
+    """Raise RefusedError for uncommitted plans and check-ins: they may be what the person means to undo."""
     from okrcli.git.layout import folder_below
     from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 

@@ -72,8 +72,7 @@ def validate(
     okr validate --staged --since HEAD
     okr validate --since origin/main --format sarif -o okr.sarif
     """
-    from okrcli.checks import findings
-    from okrcli.checks import subject as checked
+    from okrcli.checks import check_target, findings
     from okrcli.checks.select import selection
     from okrcli.cli import findings as reported
     from okrcli.diagnostics import Severity
@@ -81,23 +80,23 @@ def validate(
 
     chosen = reported.resolved_format(options.chosen_format(format, json, *reported.FORMATS))
     folder, day = context.invocation(ctx).folder, context.today(on)
-    if staged and since is not None and not checked.has_staged_files(folder):
+    if staged and since is not None and not check_target.has_staged_files(folder):
         streams.echo_err("note: no workspace is staged, so there is nothing to check")
         return Exit.OK
-    subject = checked.check_target(folder, paths or [], staged=staged, revision=rev, stdin_filename=stdin_filename)
+    target = check_target.target_of(folder, paths or [], staged=staged, revision=rev, stdin_filename=stdin_filename)
     chosen_codes = selection(select or (), ignore or ())
 
     def chosen_of(found: list[Finding], workspace: Workspace) -> list[Finding]:
-        return chosen_codes(checked.below(found, paths or [], folder, subject))
+        return chosen_codes(check_target.below(found, paths or [], folder, target))
 
     if fix or diff or dry_run:
-        if subject.label or subject.only or since:
+        if target.label or target.only or since:
             raise UsageError("--fix changes the files on disk: leave --staged, --rev, --since and - out")
         if diff or dry_run:
-            return Exit.FOUND if _show_fixes(subject.root, day, chosen_of) and not exit_zero else Exit.OK
-        _fix(subject.root, day, chosen_of, may_commit=not no_commit)
+            return Exit.FOUND if _show_fixes(target.root, day, chosen_of) and not exit_zero else Exit.OK
+        _fix(target.root, day, chosen_of, may_commit=not no_commit)
 
-    workspace = load(subject.source, day, everything=True)
+    workspace = load(target.source, day, everything=True)
     context.use_cycle_of_run(workspace.plan, None)
     diagnostics = findings(workspace)
     total = len(diagnostics)
@@ -107,7 +106,7 @@ def validate(
             known = load(source, day, everything=cycles is None, only=cycles, with_named=True)
             return known, findings(known)
 
-        diagnostics, left_out = checked.since(workspace, diagnostics, subject, since, rev, read_and_check)
+        diagnostics, left_out = check_target.since(workspace, diagnostics, target, since, rev, read_and_check)
         if left_out:
             streams.echo_err(f"note: {left_out}")
     is_part = len(diagnostics) < total
@@ -123,7 +122,7 @@ def validate(
         reported.show_statistics(diagnostics, chosen == "json")
     else:
         path = folder / output if output not in (None, "-") else None
-        reported.emit(reported.result_of(workspace, subject, diagnostics, failing, is_part=is_part), chosen, path)
+        reported.emit(reported.result_of(workspace, target, diagnostics, failing, is_part=is_part), chosen, path)
     found = any(diagnostic.severity in failing for diagnostic in diagnostics)
     return Exit.FOUND if found and not exit_zero else Exit.OK
 

@@ -51,7 +51,7 @@ def web_page(digest: Digest, plan: Plan, longest: int | None) -> str:
     template = load_template("webpage.html", _clean)
     text = template.render(
         **_content(digest, plan, longest),
-        style=Markup(style),  # noqa: S704  (our own file, with nothing of anybody in it)
+        style=Markup(style),  # noqa: S704  (our own file, with no text of a user in it)
         style_hash=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}",
         lang=lambda text: Markup(' dir="auto"{}').format(Markup(_lang(text))),  # noqa: S704  (one of our own words)
     )

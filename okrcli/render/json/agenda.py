@@ -18,7 +18,7 @@ from okrcli.render.json.view import Count, DatedView, Day, JsonObject, Number, T
 
 if TYPE_CHECKING:
     from okrcli.reports.agenda import Agenda, Decision
-    from okrcli.reports.movement import Move
+    from okrcli.reports.movement import Movement
     from okrcli.reports.open_work import OpenStep, Untouched
     from okrcli.reports.status import KeyResultRow
     from okrcli.scoring.results import KeyResultScore
@@ -75,7 +75,7 @@ class MoveJson(OwnedJson):
     """The check-ins since then, oldest first."""
 
     @classmethod
-    def of(cls, move: Move) -> MoveJson:
+    def of(cls, move: Movement) -> MoveJson:
         """The JSON of a move."""
         return cls(
             reference=move.row.ref.full,
@@ -126,7 +126,7 @@ class KindOfWork(JsonObject):
 
 
 class UntouchedJson(OwnedJson, KindOfWork):
-    """A key result that nobody has checked in, or an action that nobody has said anything of."""
+    """A key result without check-ins, or an open action that was not mentioned in a check-in."""
 
     days: int
     """Days since its start; of an action with a last day, since that day."""
@@ -137,7 +137,7 @@ class UntouchedJson(OwnedJson, KindOfWork):
 
     @classmethod
     def of(cls, untouched: Untouched) -> UntouchedJson:
-        """The JSON of a piece of work that nobody touched."""
+        """The JSON of a piece of work that has not started."""
         return cls(
             kind=untouched.kind,
             reference=untouched.ref.full,

@@ -28,7 +28,7 @@ class CommitJson(JsonObject):
     is_merge: bool
     """True when it merges a branch."""
     undoes: Text | None
-    """The commit that `okr undo` took back by this one."""
+    """The commit that `okr undo` reverted by this one."""
 
     @classmethod
     def of(cls, commit: Commit, person: str | None) -> CommitJson:

@@ -160,7 +160,7 @@ class BrokenPromisesJson(PlanChangeJson):
     """A change that breaks promises."""
 
     promises: tuple[DependencyJson, ...]
-    """The dependencies whose promise cannot be kept any more."""
+    """The dependencies whose promise can no longer be kept."""
 
     @classmethod
     def of_broken(cls, broken: BrokenPromises) -> BrokenPromisesJson:
@@ -179,7 +179,7 @@ class DiffView(DatedView):
     verdict: Literal["intent", "progress", "nothing", "unknown"]
     """`intent` (it changes what people intend), `progress`, `nothing`, or `unknown` where files cannot be read."""
     broken: tuple[BrokenPromisesJson, ...]
-    """The changes by which promises cannot be kept any more."""
+    """The changes by which promises can no longer be kept."""
     goalposts: tuple[GoalpostJson, ...]
     """Changes of what had been agreed, after the cycle began."""
     altered: tuple[AlteredRecordJson, ...]

@@ -16,7 +16,7 @@ class DisciplineJson(JsonObject):
     """The check-in periods of a person or team, and those of them that have a check-in."""
 
     who: Text
-    """The id of the person or team; `all` for everybody."""
+    """The id of the person or team; `all` for all people."""
     checked_in: Count
     """The number of periods that have a check-in."""
     expected: Count
@@ -39,7 +39,7 @@ class DisciplineView(DatedView):
     teams: tuple[DisciplineJson, ...]
     """The teams with what they, the teams in them and their members own."""
     all: DisciplineJson
-    """Everybody together."""
+    """All people together."""
     left_out: tuple[Text, ...]
     """The files that cannot be read."""
 

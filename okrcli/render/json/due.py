@@ -22,7 +22,7 @@ class DutyJson(JsonObject):
     title: Text
     """The title of the other side."""
     people: tuple[Text, ...]
-    """The ids of the people who can do it; of a team where nobody is named in it."""
+    """The ids of the people who can do it; of a team if no person of it is named."""
     owner: Text | None
     """The id of the person or team whose it is."""
     due: Day

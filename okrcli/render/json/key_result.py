@@ -135,7 +135,7 @@ class TallyJson(JsonObject):
 
 
 class ConfidencePointJson(JsonObject):
-    """A confidence that somebody gave."""
+    """The confidence that one person gave."""
 
     date: Day
     """The day of the check-in."""

@@ -45,7 +45,7 @@ class ReminderJson(JsonObject):
 
 
 class RemindersView(DatedView):
-    """`okr remind`: a message for everybody who has to do something."""
+    """`okr remind`: a message for each person who has to do something."""
 
     kind: Literal["reminders"] = "reminders"
     cycles: tuple[CycleJson, ...]

@@ -115,7 +115,7 @@ def promise_points(agenda: Agenda) -> Iterator[Point]:
 
 
 def concern_point(row: KeyResultRow) -> Point:
-    """A key result that needs a word: its status, why, and how long nobody spoke of it."""
+    """A key result to talk about: its status, the reason, and the days since its last check-in."""
     score = row.score
     facts = [status_word(score.status.shown)]
     reason = score.status.reason or ""

@@ -7,10 +7,10 @@ from okrcli.model.records import THRESHOLD_KINDS
 from okrcli.render.labels import percent_of
 from okrcli.render.pages.page import Point
 from okrcli.render.status_words import MOODS, status_word
-from okrcli.reports.movement import Move
+from okrcli.reports.movement import Movement
 
 
-def move_point(move: Move) -> Point:
+def move_point(move: Movement) -> Point:
     """From where to where a key result went."""
     row = move.row
     notes = [move.note] if move.note else []
@@ -20,7 +20,7 @@ def move_point(move: Move) -> Point:
     return Point(row.key_result.title, f"{row.ref}", row.owner or "", move_text(move), mood, tuple(notes))
 
 
-def move_text(move: Move) -> str:
+def move_text(move: Movement) -> str:
     """`638 → 646 of 700 clinics, 30 % → 39 %, confidence 7 → 6, now at risk`; only what is not as it was."""
     then, now, key_result = move.before, move.row.score, move.row.key_result
     facts = []

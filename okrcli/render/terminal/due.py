@@ -30,7 +30,7 @@ _VERY_LATE: Final = 7
 
 def due_lines(report: DueReport, plan: Plan, width: int | None) -> Iterator[Text]:
     """The duties of now and soon by person, the latest first. The command for check-ins stands beside the person."""
-    shown = report.told()
+    shown = report.duties_soon()
     count = sum(duty.is_now for duty in shown)
     soon = f", {len(shown) - count} soon" if len(shown) > count else ""
     names = ", ".join(cycle.id for cycle in report.cycles)

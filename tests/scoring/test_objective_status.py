@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrcli.model.plan import Ref
+from okrcli.scoring.objective_status import objective_status, worst
 from okrcli.scoring.results import Contribution, Reason, Status
-from okrcli.scoring.rollup import objective_status, worst
 from okrcli.scoring.score import score_plan
 from tests.support.examples import examples
 from tests.support.plans import day, plan

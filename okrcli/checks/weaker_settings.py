@@ -14,7 +14,7 @@ from okrcli.model.plan_change import PlanChange
 from okrcli.model.settings import RuleSetting
 from okrcli.workspace.sources import WORKSPACE_FILE
 
-SOFTENED: Final = "OKR712"
+WEAKER_SETTINGS: Final = "OKR712"
 _LEVELS: Final = ("off", "info", "warning", "error")
 _STRICTNESS: Final = ("anybody", "responsible", "person")
 _MEASURES: Final = frozenset(("type", "verdict", "pace", "score"))

@@ -33,7 +33,7 @@ class CheckTarget(NamedTuple):
     """The one file whose findings are wanted."""
 
 
-def check_target(
+def target_of(
     folder: Path, paths: list[str], *, staged: bool, revision: str | None, stdin_filename: str | None
 ) -> CheckTarget:
     """The files that the options name. Raises UsageError for contradicting options, RefusedError without git."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from okrcli.cli.command_table import COMMANDS, DAILY, HIDDEN, VISIBLE
-from okrcli.cli.guesses import GUESSES, OPTION_GUESSES, command_hint, distance, option_hint
+from okrcli.cli.unknown_commands import GUESSES, OPTION_GUESSES, command_hint, distance, option_hint
 from tests.support.commands import PLAN, TODAY, okr, write
 
 OLD_NAMES = (

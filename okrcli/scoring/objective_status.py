@@ -1,4 +1,4 @@
-"""Roll-up from the parts of an objective to the objective: weighted means and the worst status.
+"""The status of an objective from those of its parts. The weighted means are in `score`.
 
 The rules are docs/semantics.md, "From key results to objectives" and "The status of an objective".
 """

@@ -39,7 +39,7 @@ _STOPPED: Final = ("cancelled", "paused", "postponed")
 """The states that always need a reason."""
 
 
-def set_fields(
+def set_fields_and_state(
     pending: PendingFiles,
     plan: Plan,
     item: PlanItem,
