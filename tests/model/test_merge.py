@@ -28,7 +28,7 @@ from tests.conftest import Work
 from tests.support.commands import okr
 
 SEED = int(os.environ.get("OKR_MERGE_SEED", random.randrange(10**6)))
-PAIRS = int(os.environ.get("OKR_MERGE_PAIRS", "100"))
+PAIRS = int(os.environ.get("OKR_MERGE_PAIRS", "50"))
 PATH = "okrs.yaml"
 BASE = """\
 # Our plan for the quarter

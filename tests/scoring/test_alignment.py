@@ -14,7 +14,7 @@ from okrcli.scoring.alignment import alignment_of, children_of, loops, parents_o
 from okrcli.scoring.score import score_plan
 from tests.support.plans import cycle, day, plan
 
-LONG = 10_000
+LONG = 3_000  # beyond the depth to which Python calls functions
 
 
 def _o(name: str, where: str = "c") -> Ref:
@@ -216,7 +216,7 @@ def test_members_of_a_loop_have_no_progress_from_children() -> None:
 
 @pytest.mark.parametrize("is_ring", [False, True])
 @pytest.mark.parametrize("is_upward", [False, True])
-def test_chains_of_ten_thousand(is_ring: bool, is_upward: bool) -> None:
+def test_chains_of_thousands(is_ring: bool, is_upward: bool) -> None:
     """No small depth limit; in either file order, open or closed to a ring."""
     names = [f"o{number}" for number in range(LONG)]
     after = dict(pairwise(names)) | ({names[-1]: names[0]} if is_ring else {})
@@ -231,7 +231,7 @@ def test_chains_of_ten_thousand(is_ring: bool, is_upward: bool) -> None:
     assert scores[_o(names[-1])].status.reason == ("contributes to itself" if is_ring else None)
 
 
-def test_chains_of_ten_thousand_dependencies() -> None:
+def test_chains_of_thousands_dependencies() -> None:
     """The same for dependencies."""
     found = plan({f"o{n}": {"depends_on": [f"o{(n + 1) % LONG}"]} for n in range(LONG)})
     assert [len(members) for members in loops(found, "depends_on")] == [LONG]
