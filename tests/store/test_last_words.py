@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import Work
 from tests.support.commands import okr, started
-from tests.support.hooks import NOTED, PATIENCE, held, wait_for
+from tests.support.hooks import NOTED, PATIENCE, held, hooked, wait_for
 
 PLAN = """\
 people: [{id: mai, email: mai@example.com}]
@@ -26,14 +26,6 @@ objectives:
 """
 TO_OKR = "kill -%s $TESTED_OKR"
 """In a hook: a signal to the okr that has started this git, and to it alone."""
-
-
-def hooked(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
-    """Run `okr` as a process whose number its hooks know."""
-    command = ["sh", "-c", 'export TESTED_OKR=$$; exec "$@"', "sh", sys.executable, "-P", "-m", "okrcli", *words]
-    return subprocess.run(
-        command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE
-    )
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Final
@@ -25,3 +27,11 @@ def wait_for(path: Path) -> Path:
         assert time.monotonic() < end, f"no hook makes {path}"
         time.sleep(0.02)
     return path
+
+
+def hooked(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """Run `okr` as a process whose number its hooks know, as TESTED_OKR."""
+    command = ["sh", "-c", 'export TESTED_OKR=$$; exec "$@"', "sh", sys.executable, "-P", "-m", "okrcli", *words]
+    return subprocess.run(
+        command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE
+    )
