@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from okrcli.git.web_address import WebAddress
 from okrcli.model.period import PlannedCycle
 from okrcli.model.plan import NO_OWNER, Plan, Ref
 from okrcli.reports.due import DueReport, Duty
@@ -42,6 +43,8 @@ class Reminders:
     cycles: tuple[PlannedCycle, ...]
     people: tuple[Reminder, ...]
     """The person with the most overdue duty comes first."""
+    form: WebAddress | None = None
+    """The repository on its hosting service, if it has a form for check-ins."""
 
 
 def reminders(plan: Plan, due: DueReport, within: int | None = None, person: str | None = None) -> Reminders:

@@ -9,6 +9,7 @@ from okrcli.cli.command import Command, group, refuse_options_before
 from okrcli.cli.commands.setup_check import check
 from okrcli.cli.commands.setup_codeowners import codeowners
 from okrcli.cli.commands.setup_completion import completion
+from okrcli.cli.commands.setup_forms import forms
 from okrcli.cli.commands.setup_git import git
 from okrcli.cli.commands.setup_schema import schema
 
@@ -32,5 +33,5 @@ def alone(ctx: typer.Context, format: options.Format = "table", json: options.Js
     return check(ctx, format, json) if ctx.invoked_subcommand is None else 0
 
 
-for command in (check, git, codeowners, schema, completion):
+for command in (check, git, codeowners, forms, schema, completion):
     setup.command(command.__name__, cls=Command)(command)

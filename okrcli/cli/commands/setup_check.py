@@ -18,6 +18,7 @@ from okrcli.render.terminal import streams
 if TYPE_CHECKING:
     from okrcli.git.repository import Repository
     from okrcli.reports.setup import Check
+    from okrcli.workspace.workspace import Workspace
 
 
 def check(ctx: typer.Context, format: options.Format = "table", json: options.Json = False) -> int:
@@ -131,10 +132,27 @@ def _workspace(folder: Path) -> Iterator[Check]:
     else:
         yield Check("files", "ok", f"{len(workspace.records)} read, none has errors of form")
     yield _cache(root)
+    yield from _forms(root, workspace)
     try:
         yield Check("you", "ok", match_person(workspace.plan, None, email_where_needed(root)))
     except RefusedError as error:
         yield Check("you", "missing", error.message, "export OKR_USER=YOUR-ID")
+
+
+def _forms(root: Path, workspace: Workspace) -> Iterator[Check]:
+    """The check of each form that is there: does it fit the plan?"""
+    from okrcli.cli.commands.setup_forms import form_files
+    from okrcli.edit.checkin_form import PATHS
+    from okrcli.reports.setup import Check
+
+    for service, path in PATHS.items():
+        if not (root / path).is_file():
+            continue
+        texts = form_files(workspace.plan, workspace.day, service)
+        if all(_words_of(root / name) == text for name, text in texts.items()):
+            yield Check("form", "ok", path)
+        else:
+            yield Check("form", "note", f"{path} does not fit the plan", f"okr setup forms --service {service} --write")
 
 
 def _cache(root: Path) -> Check:

@@ -50,7 +50,7 @@ def codeowners(
     workspace = context.open_workspace(ctx, context.today(), everything=True, with_checkins=False)
     root = context.root_of(workspace)
     before = inside_of(root)
-    lines = lines_of(workspace.plan, before, _host_of_accounts(workspace.plan, root, host))
+    lines = lines_of(workspace.plan, before, host_of_accounts(workspace.plan, root, host))
     if write:
         return _write(root, before, lines, commits=not no_commit and workspace.plan.settings.commit)
     if output in (None, "-"):
@@ -95,7 +95,7 @@ def _write(root: Path, before: str, lines: list[str], *, commits: bool) -> int:
     return Exit.OK
 
 
-def _host_of_accounts(plan: Plan, root: Path, typed: str | None) -> Host:
+def host_of_accounts(plan: Plan, root: Path, typed: str | None) -> Host:
     """The service whose accounts a command names: the typed one, else that of the remote or of the plan."""
     from okrcli.cli.options import one_of
     from okrcli.git.identity import configured

@@ -9,6 +9,7 @@ from okrcli.render.json.due import DutyJson
 from okrcli.render.json.view import DatedView, JsonObject, Text
 
 if TYPE_CHECKING:
+    from okrcli.git.web_address import WebAddress
     from okrcli.model.plan import Plan
     from okrcli.reports.reminders import Reminder, Reminders
 
@@ -30,7 +31,7 @@ class ReminderJson(JsonObject):
     """The duties, the most overdue first."""
 
     @classmethod
-    def of(cls, reminder: Reminder, plan: Plan) -> ReminderJson:
+    def of(cls, reminder: Reminder, plan: Plan, form: WebAddress | None = None) -> ReminderJson:
         """The JSON of a reminder."""
         from okrcli.render.pages.reminders import reminder_text
 
@@ -39,7 +40,7 @@ class ReminderJson(JsonObject):
             name=reminder.name,
             email=reminder.email,
             is_now=reminder.is_now,
-            text=reminder_text(reminder, plan),
+            text=reminder_text(reminder, plan, form),
             duties=tuple(map(DutyJson.of, reminder.duties)),
         )
 
@@ -61,6 +62,6 @@ class RemindersView(DatedView):
         return cls(
             on=reminders.day,
             cycles=tuple(CycleJson.of(cycle, reminders.day) for cycle in reminders.cycles),
-            people=tuple(ReminderJson.of(reminder, plan) for reminder in reminders.people),
+            people=tuple(ReminderJson.of(reminder, plan, reminders.form) for reminder in reminders.people),
             left_out=left_out,
         )

@@ -5,7 +5,15 @@ from __future__ import annotations
 from okrcli.model.plan import Plan
 from okrcli.render.labels import day_text
 from okrcli.render.markdown.escape import code, escape_markdown, table
-from okrcli.render.pages.reminders import discipline_rows, greeting, nothing_owed, sentences, share_text
+from okrcli.render.pages.reminders import (
+    WITHOUT_TERMINAL,
+    discipline_rows,
+    greeting,
+    links,
+    nothing_owed,
+    sentences,
+    share_text,
+)
 from okrcli.reports.reminders import DisciplineReport, Reminders
 
 
@@ -20,6 +28,9 @@ def reminders_markdown(reminders: Reminders, plan: Plan) -> str:
             lines += ["", f"{escape_markdown(ask)}:", ""]
             lines += [f"- **{escape_markdown(title)}** ({escape_markdown(when)})" for title, when in things]
             lines += ["", ", ".join(f"`{part}`" for part in command.split("; "))]
+        if several := list(links(reminder, reminders.form)):
+            lines += ["", f"{WITHOUT_TERMINAL}:", ""]
+            lines += [f"- [{escape_markdown(title)}]({link})" for title, link in several]
     return "\n".join(lines) + "\n"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from okrcli.git.web_address import WebAddress
 from okrcli.model.number_format import percent_text
 from okrcli.model.plan import Plan
 from okrcli.render.labels import day_text
@@ -29,6 +30,7 @@ ASKS: Final = {
 """The requests for one item and for several, in the order of the text."""
 
 
+WITHOUT_TERMINAL: Final = "or in the browser"
 WITHOUT_OWNER: Final = "This has no owner yet. Who takes it?"
 
 
@@ -80,13 +82,27 @@ def nothing_owed(reminders: Reminders) -> str:
     return f"nothing is due on {day_text(reminders.day)}"
 
 
-def reminder_text(reminder: Reminder, plan: Plan) -> str:
+def links(reminder: Reminder, form: WebAddress | None) -> Iterator[tuple[str, str]]:
+    """The title of each key result that needs a check-in, and the address of the form that is filled for it."""
+    if form is None:
+        return
+    from okrcli.edit.checkin_form import form_link
+
+    for duty in reminder.duties:
+        if duty.kind == "checkin":
+            yield duty.title, form_link(form, duty.ref)
+
+
+def reminder_text(reminder: Reminder, plan: Plan, form: WebAddress | None = None) -> str:
     """The text for one person, as one pastes it: plain, on lines that a chat wraps itself."""
     lines = [visible(greeting(reminder))]
     for ask, things, command in sentences(reminder, plan):
         lines += ["", f"{visible(ask)}:"]
         lines += [f"- {visible(' '.join(title.split()))} ({visible(when)})" for title, when in things]
         lines += [f"  {part}" for part in command.split("; ")]
+    if several := list(links(reminder, form)):
+        lines += ["", f"{WITHOUT_TERMINAL}:"]
+        lines += [f"- {visible(' '.join(title.split()))}: {link}" for title, link in several]
     return "\n".join(lines) + "\n"
 
 
@@ -94,7 +110,7 @@ def reminders_text(reminders: Reminders, plan: Plan) -> str:
     """The texts of all, with a line between them."""
     if not reminders.people:
         return f"{nothing_owed(reminders)}\n"
-    return "\n----\n\n".join(reminder_text(reminder, plan) for reminder in reminders.people)
+    return "\n----\n\n".join(reminder_text(reminder, plan, reminders.form) for reminder in reminders.people)
 
 
 def discipline_rows(report: DisciplineReport, plan: Plan) -> Iterator[tuple[str, str, CheckinRate]]:
