@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from okrcli.errors import RefusedError
+from okrcli.git.pathspecs import literal
 from okrcli.git.process import fields, run_read_only, stream, text
 from okrcli.git.repository import Repository
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
@@ -73,9 +74,17 @@ class Commit:
 
 
 def commits_of(
-    repository: Repository, start: str, folder: str, until: str | None = None, *, as_recorded: bool = False
+    repository: Repository,
+    start: str,
+    folder: str,
+    until: str | None = None,
+    *,
+    without: Sequence[str] = (),
+    as_recorded: bool = False,
 ) -> Iterator[Commit]:
     """The commits from the one with the hash `start` back, down to but without `until`.
+
+    Those that changed nothing but folders of the workspace that are `without` are left out, and these files of others.
 
     `folder` is where the workspace lies in the repository, "" at its top. In a shallow clone it ends where that does.
     With `as_recorded` authors are those of the commits themselves: `.mailmap`, which a branch can change, is not read.
@@ -85,7 +94,7 @@ def commits_of(
     while here is not None:
         before = f"{here}/" if here else ""
         here = None
-        for commit in _stretch(repository, start, before, until, as_recorded=as_recorded):
+        for commit in _stretch(repository, start, before, until, without, as_recorded=as_recorded):
             if commit.hash in cut:
                 return
             came = next((f for f in commit.files if f.path == WORKSPACE_FILE and f.before is None), None)
@@ -99,12 +108,14 @@ def commits_of(
 
 
 def _stretch(
-    repository: Repository, start: str, before: str, until: str | None, *, as_recorded: bool
+    repository: Repository, start: str, before: str, until: str | None, without: Sequence[str], *, as_recorded: bool
 ) -> Iterator[Commit]:
-    paths = (f"{before}{WORKSPACE_FILE}", f"{before}{PLAN_FOLDER}")
+    excluded = (f":(exclude,literal){before}{path}" for path in without)
+    paths = (*literal((f"{before}{WORKSPACE_FILE}", f"{before}{PLAN_FOLDER}")), *excluded)
     left_out = (f"^{until}",) if until else ()
     options = (*_OPTIONS, _AS_RECORDED if as_recorded else _MAPPED)
-    parts = stream(repository.top, "log", *options, "--end-of-options", start, *left_out, "--", *paths)
+    named = (*options, "--end-of-options", start, *left_out, "--", *paths)
+    parts = stream(repository.top, "log", *named, has_patterns=True)
     for first in parts:
         head = [first.removeprefix("\n"), *(next(parts) for _ in range(_PARTS - 1))]
         yield _commit(head, _files(parts, before), before)

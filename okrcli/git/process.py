@@ -124,12 +124,14 @@ def _is_partial(top: str) -> bool:
     return b" true" in _listen(process, None, 60).out
 
 
-def stream(top: Path, *arguments: str) -> Iterator[str]:
+def stream(top: Path, *arguments: str, has_patterns: bool = False) -> Iterator[str]:
     """The parts of a long answer in which every part ends with a NUL (`-z`), as they come.
 
-    git is stopped when no more of them are taken. Raises RefusedError when it fails or keeps silent.
+    With `has_patterns`, `:(literal)` and `:(exclude)` before a path have their meaning. git is stopped when no more
+    parts are taken. Raises RefusedError when it fails or keeps silent.
     """
-    process = _start(["git", *_READ_ONLY, "-C", os.fspath(top), *arguments], _ALONE, None)
+    options = (*_READ_ONLY, *(["--no-literal-pathspecs"] if has_patterns else []))
+    process = _start(["git", *options, "-C", os.fspath(top), *arguments], _ALONE, None)
     errors: list[bytes] = []
     listener = threading.Thread(target=_collect, args=(process.stderr, errors), daemon=True)
     listener.start()

@@ -19,7 +19,7 @@ from okrcli.model.plan import Plan
 from okrcli.model.plan_change import PlanChange
 from okrcli.model.record_base import changed
 from okrcli.model.records import FileRecord, WorkspaceFile
-from okrcli.workspace.file_loader import read_file
+from okrcli.workspace.file_loader import CHECKIN_FOLDER, read_file
 from okrcli.workspace.plan_builder import assemble
 from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE
 
@@ -57,6 +57,11 @@ def folders_of(cycles: Collection[str], plan: Plan) -> Area:
     return lambda path: not path.startswith(others)
 
 
+def checkin_folders_of_others(cycles: Collection[str], plan: Plan) -> list[str]:
+    """The folders of check-ins of all cycles but these, for a history that needs none of them."""
+    return [f"{PLAN_FOLDER}/{name}/{CHECKIN_FOLDER}" for name in plan.cycles if name not in cycles]
+
+
 def intent_only(raw: bytes) -> bool:
     """True if a file can hold more than check-ins."""
     return b"objectives" in raw or b"checkins" not in raw
@@ -66,7 +71,10 @@ class HistoryWalker:
     """Reads the versions of files, as a walk back through the commits meets them."""
 
     def __init__(self, repository: Repository, today: date, wanted: Wanted = anything, area: Area = anywhere) -> None:
-        """Read the commits that left, in a path of the `area`, a version that is `wanted`."""
+        """Read the commits that have, in a path of the `area`, a version that is `wanted`.
+
+        Of such a commit these files are read, and those that can hold more than check-ins.
+        """
         self._repository = repository
         self._wanted = wanted
         self._area = area
@@ -82,20 +90,37 @@ class HistoryWalker:
         for commit in commits:
             progress.count("commit")
             changes = [change for change in commit.files if _is_ours(change.path) and change.before != change.after]
-            if self._is_wanted(changes):
-                step = self._step(commit, changes)
+            if needed := self._needed(changes):
+                step = self._step(commit, needed)
                 if step.differences or step.unread:
                     yield step
 
-    def _is_wanted(self, changes: list[ChangedFile]) -> bool:
-        """True if a commit is worth reading; where `okrs.yaml` changed, always."""
-        if any(change.path == WORKSPACE_FILE for change in changes):
-            return True
-        near = [change for change in changes if self._area(change.path)]
+    def _needed(self, changes: list[ChangedFile]) -> list[ChangedFile]:
+        """The files of a commit to read; none where it is not worth reading. One that changed `okrs.yaml` always is."""
         if self._wanted is anything:
-            return bool(near)
-        blobs = (blob for change in near for blob in (change.before, change.after) if blob)
-        return any(self._wanted(self._raw(blob) or b"") for blob in blobs)
+            is_worth = any(change.path == WORKSPACE_FILE or self._area(change.path) for change in changes)
+            return changes if is_worth else []
+        wanted: set[str] = set()
+        plans: set[str] = set()
+        for change in changes:
+            if change.path == WORKSPACE_FILE:
+                wanted.add(change.path)
+            elif self._area(change.path):
+                versions = self._contents(change)
+                if any(map(self._wanted, versions)):
+                    wanted.add(change.path)
+                elif any(map(intent_only, versions)):
+                    plans.add(change.path)
+        if not wanted:
+            return []
+        far = (change for change in changes if not self._area(change.path))
+        plans.update(change.path for change in far if any(map(intent_only, self._contents(change))))
+        needed = wanted | plans
+        return [change for change in changes if change.path in needed]
+
+    def _contents(self, change: ChangedFile) -> list[bytes]:
+        """The bytes before and after a change; empty for what git does not have."""
+        return [self._raw(blob) or b"" for blob in (change.before, change.after) if blob]
 
     def _step(self, commit: Commit, changes: list[ChangedFile]) -> CommitChanges:
         before: dict[str, FileRecord] = {}

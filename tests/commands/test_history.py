@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from okrcli.git import process, semantic_log
+from okrcli.git.log import ChangedFile
 from okrcli.workspace import file_loader
 from tests.conftest import Work
 from tests.support.commands import PLAN, okr, snapshot
@@ -284,6 +286,68 @@ def test_what_is_of_one_cycle_reads_nothing_of_the_others(
     blobs.clear()
     assert okr(plan.path, *words.split(), "--json").out == before
     assert len(blobs) == count
+
+
+def test_the_log_of_one_item_parses_no_check_ins_of_others(plan: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also not those that a commit brings together with one of the item, or of an earlier cycle."""
+    for number in range(10):
+        plan.write(f"okrs/2026-Q4/checkins/mai/o{number}.yaml", checkin("demand/calls", id=f"bbbbbb{number:02}"))
+        plan.write(f"okrs/2026-Q3/checkins/mai/o{number}.yaml", checkin("base/seats", id=f"cccccc{number:02}"))
+    plan.write("okrs/2026-Q4/checkins/mai/a.yaml", checkin())
+    plan.commit("a week of check-ins")
+    paths: list[str] = []
+
+    def counting(raw: bytes, path: str) -> file_loader.Content:
+        paths.append(path)
+        return file_loader.read_file(raw, path)
+
+    monkeypatch.setattr(semantic_log, "read_file", counting)
+    assert "new key result" in okr(plan.path, "log", "mql").out
+    assert [path for path in paths if "checkins" in path] == ["okrs/2026-Q4/checkins/mai/a.yaml"]
+
+
+def random_commit(work: Work, choice: random.Random, number: int) -> None:
+    """A commit with some of: a value, a rename, a move to another file, check-ins, a plan of another cycle."""
+    targets = choice.sample(range(20, 60), 2)
+    ids = [choice.choice(["mql", "leads"]), choice.choice(["calls", "talks"])]
+    objectives = [choice.choice(["demand", "need"]), "trust"]
+    plans = [
+        f"cycle: 2026-Q4\nobjectives:\n  - id: {objective}\n    title: Title of {objective}\n    key_results:\n"
+        f"      - {{id: {each}, title: Number of {each}, unit: leads, start: 10, target: {target}}}\n"
+        for objective, each, target in zip(objectives, ids, targets, strict=True)
+    ]
+    if choice.random() < 0.2:
+        plans[1] = "cycle: 2026-Q4\nobjectives: [\n"
+    for position, text in enumerate(choice.sample(plans, 2)):
+        work.write(f"okrs/2026-Q4/{position}.yaml", text)
+    for place in range(choice.randrange(3)):
+        key = f"{number:02}{place}"
+        work.write(
+            f"okrs/2026-Q4/checkins/mai/{key}.yaml",
+            checkin(f"{objectives[0]}/{ids[0]}", value=20 + place, id=f"aaaaa{key}"),
+        )
+    work.write("okrs/2026-Q3/old.yaml", plans[0].replace("2026-Q4", "2026-Q3").replace("demand", "past"))
+    work.commit(f"change {number}")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_history_that_reads_less_says_the_same(plan: Work, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    needed = semantic_log.HistoryWalker._needed
+
+    def every_file(walker: semantic_log.HistoryWalker, changes: list[ChangedFile]) -> list[ChangedFile]:
+        return changes if needed(walker, changes) else []
+
+    choice = random.Random(seed)
+    plan.write("okrs.yaml", "cycle: 2026-Q4\npeople: [{id: mai, email: mai@example.com}]\n")
+    for number in range(12):
+        random_commit(plan, choice, number)
+    for words in ("log demand/mql", "log demand", "log need/leads", "blame trust/calls", "cycle retro 2026-Q4"):
+        line = [*words.split(), "--json"]
+        less = okr(plan.path, *line)
+        with monkeypatch.context() as patch:
+            patch.setattr(semantic_log.HistoryWalker, "_needed", every_file)
+            patch.setattr(semantic_log, "checkin_folders_of_others", lambda *_: [])
+            assert okr(plan.path, *line).out.splitlines() == less.out.splitlines(), words
 
 
 # ── blame ─────────────────────────────────────────────────────────────────────────────────────────────────────────

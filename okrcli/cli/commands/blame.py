@@ -30,7 +30,7 @@ def blame(
     """
     from okrcli.git import workspace_at
     from okrcli.git.log import commits_of
-    from okrcli.git.semantic_log import HistoryWalker, folders_of
+    from okrcli.git.semantic_log import HistoryWalker, checkin_folders_of_others, folders_of
     from okrcli.reports.blame import blame_report
     from okrcli.reports.log import Following
 
@@ -47,7 +47,8 @@ def blame(
     following = Following([ref], plan)
     area = folders_of(following.cycles, plan)
     past = HistoryWalker(ground.repository, context.today(), following.is_mentioned, area)
-    steps = past.steps(commits_of(ground.repository, end, ground.folder))
+    without = checkin_folders_of_others(following.cycles, plan)
+    steps = past.steps(commits_of(ground.repository, end, ground.folder, without=without))
     report = blame_report(plan, ref, steps, following)
     if chosen == "json":
         from okrcli.render.json.blame import BlameView

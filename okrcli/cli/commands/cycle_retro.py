@@ -71,7 +71,7 @@ def _history(ctx: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterable[Lo
     """The commits since the first day of a cycle, with the changes in meaning; none without git."""
     from okrcli.git import workspace_at
     from okrcli.git.log import commits_of
-    from okrcli.git.semantic_log import HistoryWalker, folders_of, intent_only
+    from okrcli.git.semantic_log import HistoryWalker, checkin_folders_of_others, folders_of, intent_only
     from okrcli.reports.log import Filter, Following, entries
 
     try:
@@ -80,7 +80,8 @@ def _history(ctx: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterable[Lo
     except RefusedError:
         return ()
     context.warn_if_cut(ground.repository)
-    commits = commits_of(ground.repository, head, ground.folder)
+    without = checkin_folders_of_others([cycle.id], plan)
+    commits = commits_of(ground.repository, head, ground.folder, without=without)
     wanted = (commit for commit in commits if commit.latest_day >= cycle.period.start)
     area = folders_of([cycle.id], plan)
     steps = HistoryWalker(ground.repository, context.today(), intent_only, area).steps(wanted)

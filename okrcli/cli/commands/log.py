@@ -69,7 +69,7 @@ def log(
     """
     from okrcli.git import workspace_at
     from okrcli.git.log import commits_of
-    from okrcli.git.semantic_log import HistoryWalker, folders_of
+    from okrcli.git.semantic_log import HistoryWalker, checkin_folders_of_others, folders_of
     from okrcli.git.signatures import signatures_of
     from okrcli.reports.log import Filter, Following, entries
 
@@ -90,7 +90,8 @@ def log(
     past = HistoryWalker(ground.repository, context.today(), *narrow)
     signers = workspace_at.allowed(context.invocation(ctx).folder, allowed_signers)
     signed = signatures_of(ground.repository, end, start, signers) if signatures or signers else None
-    commits = commits_of(ground.repository, end, ground.folder, start)
+    without = checkin_folders_of_others(following.cycles, workspace.plan) if names else ()
+    commits = commits_of(ground.repository, end, ground.folder, start, without=without)
     if since:
         first = context.today(since)
         commits = (commit for commit in commits if commit.day >= first)
