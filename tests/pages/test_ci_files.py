@@ -255,6 +255,19 @@ def test_the_action_needs_no_words(tmp_path: Path, workspace: dict[str, str]) ->
     assert words_passed(script, tmp_path, **{"WORDS": "", **workspace}) == ["validate", "--format", "github"]
 
 
+@pytest.mark.parametrize("status", [0, 1])
+def test_an_environment_from_a_cache_is_used_if_it_works(tmp_path: Path, status: int) -> None:
+    script = next(step["run"] for step in steps_of(content("action.yml")) if step.get("name") == "Install okr")
+    programs = tmp_path / "okr/bin"
+    programs.mkdir(parents=True)
+    for name, text in {"okr": f"exit {status}", "python": "touch made", "pip": "touch installed"}.items():
+        (programs / name).write_text(f"#!/bin/sh\n{text}\n")
+        (programs / name).chmod(0o755)
+    environment = {"PATH": f"{programs}:/usr/bin:/bin", "RUNNER_TEMP": str(tmp_path), "WANTED": "", "ACTION": "."}
+    subprocess.run(["bash", "-eo", "pipefail", "-c", script], env=environment, cwd=tmp_path, check=True)
+    assert (tmp_path / "made").exists() == (tmp_path / "installed").exists() == bool(status)
+
+
 ONLY_CHECKINS = re.search(r"grep -vqP '(.*?)'", PAGE)
 
 
