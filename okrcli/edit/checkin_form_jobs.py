@@ -158,7 +158,7 @@ okr-check-in:
       if not good:
           reply(wrong, author)
           raise SystemExit(0)
-      name, _, address = author.strip().rpartition(" <")
+      name, _, address = author.strip().splitlines()[-1].rpartition(" <")
       os.environ |= {"GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": address.rstrip(">")}
       good, recorded = run(okr, "checkin", "--from", "/tmp/checkin.json")
       if not good:

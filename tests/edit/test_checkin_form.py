@@ -6,8 +6,10 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -275,6 +277,78 @@ def test_setup_says_when_the_form_is_stale(work: Work, monkeypatch: pytest.Monke
     assert "does not fit" not in okr(work.path, "setup").out
     assert okr(work.path, "set", "mql", "title=Another", "--reason", "x").code == 0
     assert "okr setup forms --service github --write" in okr(work.path, "setup").out
+
+
+class GitLab(BaseHTTPRequestHandler):
+    """The API of GitLab for one issue."""
+
+    issue: ClassVar[dict[str, Any]] = {}
+    notes: ClassVar[list[str]] = []
+
+    def answer(self) -> None:
+        assert self.headers["PRIVATE-TOKEN"] == "secret"
+        assert self.path.startswith("/projects/3/issues/12")
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
+        if self.command == "POST":
+            self.notes.append(body["body"])
+        if self.command == "PUT":
+            assert body == {"state_event": "close"}
+            self.issue["state"] = "closed"
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(self.issue).encode())
+
+    do_GET = do_POST = do_PUT = answer  # noqa: N815
+
+    def log_message(self, *_: Any) -> None:
+        """Print nothing."""
+
+
+def test_the_job_of_gitlab(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(GitLab, "notes", [])
+    server = HTTPServer(("127.0.0.1", 0), GitLab)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    script = yaml.safe_load(job_text("gitlab"))["okr-check-in"]["script"][-1]
+    script = script.replace("/tmp/okr/bin/okr", str(tmp_path / "bin/okr")).replace(
+        "/tmp/checkin.json", str(tmp_path / "c.json")
+    )
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "NO_PROXY": "127.0.0.1",
+        "OKR_TOKEN": "secret",
+        "TRIGGER_PAYLOAD": str(tmp_path / "payload"),
+        "CI_API_V4_URL": f"http://127.0.0.1:{server.server_port}",
+        "CI_PROJECT_ID": "3",
+        "CI_SERVER_HOST": "gitlab.example.com",
+        "CI_SERVER_URL": str(tmp_path),
+        "CI_PROJECT_PATH": "hub",
+        "CI_DEFAULT_BRANCH": "main",
+    }
+
+    def play(name: str, text: str, told: str | None = None) -> None:
+        monkeypatch.setattr(GitLab, "issue", {"state": "opened", "description": text, "author": {"id": 5}})
+        (tmp_path / "payload").write_text(json.dumps(gitlab_event(told or text)))
+        place = service.clone(name).path
+        subprocess.run(["git", "checkout", "-q", "--detach"], cwd=place, check=True)
+        subprocess.run(["bash", "-eo", "pipefail", "-c", script], cwd=place, env=environment, check=False)
+
+    try:
+        play("forged", body(), told=body(Value="99"))
+        assert GitLab.notes == []
+        play("wrong", body(Value="many"))
+        assert "`many` is not a plain number" in GitLab.notes.pop()
+        assert GitLab.issue["state"] == "opened"
+        play("good", body(Note=HOSTILE))
+        assert GitLab.notes.pop().startswith("Recorded.")
+        assert GitLab.issue["state"] == "closed"
+        play("again", body(Note=HOSTILE))
+        assert GitLab.notes == []
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert service.recorded() == ["Mai Tran <mai@example.com>"]
+    assert not list(tmp_path.rglob("evil"))
 
 
 @pytest.mark.parametrize("words", [("--format", "text"), ("--format", "markdown"), ("--json",)])
