@@ -107,7 +107,9 @@ def _put_objective(
 ) -> None:
     """Write an objective at the end of a file. Creates the file if it is missing."""
     path = path or file_for(workspace, cycle, str(item.get("owner", "")))
-    raw, record = pending.before(path), plan_record(workspace, pending, path)
+    is_changed = path in pending.changed  # by an objective that the same command has added
+    raw = pending.changed[path] if is_changed else pending.before(path)
+    record = read_file(raw, path).record if is_changed and raw else plan_record(workspace, pending, path)
     if raw is None:
         text = block_text({"cycle": cycle, "objectives": [item]})
         pending.put(path, f"{modeline('plan')}\n{text}".encode())

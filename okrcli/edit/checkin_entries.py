@@ -14,12 +14,17 @@ from okrcli.model.record_base import changed
 from okrcli.model.records import CheckinEntry, ReportedStatus
 from okrcli.model.scalars import InvalidValueError, parse_number, refuse_thousands_point
 from okrcli.scoring.checkin_history import apply_corrections
+from okrcli.scoring.parts import parts_of
 from okrcli.scoring.score import score_key_result
 from okrcli.text import number_text, quote_value
 from okrcli.workspace.plan_names import clear_name
 
 _CONTENT_FIELDS = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")
 _DONE_WORDS = frozenset(("done", "true", "yes"))
+
+
+_MOST_PARTS = 5
+"""The most parts that a message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,9 @@ def _key_result_entry(
     plan: Plan, entry: CheckinEntry, checkin: CheckinInput, shared: CheckinEntry, day: date
 ) -> CheckinEntry:
     line, kind = checkin.line, plan.key_result(checkin.ref).measure
+    if plan.key_result(checkin.ref).value_from and (line.is_unchanged or line.text is not None or shared.done):
+        parts = [f"okr checkin {part} …" for part in parts_of(plan, checkin.ref)] or [f"okr show {checkin.ref}"]
+        raise RefusedError(f"`{checkin.ref}` takes its value from its parts", *parts[:_MOST_PARTS])
     if line.is_unchanged:
         if shared.done:
             raise UsageError(f"`{checkin.ref}` cannot be both done and unchanged", "leave out --done")

@@ -16,7 +16,7 @@ from okrcli.model.records import Dependency, KeyResult, Milestone, Objective
 AGREED_FIELDS: Final[Mapping[type, frozenset[str]]] = {
     KeyResult: frozenset(
         "owner kind start target path low high risk_threshold risk_low risk_high measured_by periods period "  # noqa: SIM905
-        "target_per_period due unit aggregate weight start_date end_date frequency state".split()
+        "target_per_period due unit aggregate value_from parts weight start_date end_date frequency state".split()
     ),
     Objective: frozenset(["owner", "type", "weight", "start_date", "frequency", "state"]),
     Milestone: frozenset(["weight", "due", "state"]),

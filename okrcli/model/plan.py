@@ -245,8 +245,14 @@ class Plan:
         return Period(key_result.start_date or start, key_result.end_date or cycle.end)
 
     def frequency_of(self, ref: Ref) -> str:
-        """The frequency of check-ins: that of the key result, objective, cycle or workspace, the first that is set."""
-        own = self.key_result(ref).frequency if ref.key_result else None
+        """The frequency of check-ins: that of the key result, objective, cycle or workspace, the first that is set.
+
+        It is `never` for a key result whose value comes from parts, unless that has its own.
+        """
+        key_result = self.key_result(ref) if ref.key_result else None
+        own = key_result.frequency if key_result else None
+        if key_result and key_result.value_from:
+            return own or "never"
         return (
             own
             or self.objectives[ref.parent].frequency

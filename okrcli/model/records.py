@@ -47,6 +47,7 @@ THRESHOLD_KINDS: Final = frozenset(("at_least", "at_most", "above", "below", "be
 State = Literal["draft", "paused", "postponed", "cancelled", "closed"]
 CycleState = Literal["draft", "active", "grading", "closed"]
 Aggregate = Literal["latest", "sum", "average"]
+PartsMake = Literal["sum", "average", "weighted"]
 MeasuredBy = Literal["latest", "share", "average", "distance", "sum"]
 Stretch = Literal["day", "week", "two_weeks", "month", "quarter"]
 ReportedStatus = Literal["on_track", "at_risk", "off_track", "auto"]
@@ -440,6 +441,11 @@ class KeyResult:
     aggregate: Aggregate | None = None
     """The computation of the value from the check-ins: the `latest` one (the default), `start` plus their `sum`, or
     their `average`. Kind `recurring`: the same inside of one period, and there `sum` is the default."""
+    value_from: Literal["parts"] | None = None
+    """`parts`: the value comes from the key results that contribute to this one, and is never checked in."""
+    parts: PartsMake = "sum"
+    """`value_from: parts`: the value is the `sum` of the values of the parts, their `average`, or their average
+    `weighted` by the weights of the parts."""
     weight: Weight = Decimal(1)
     """The weight in its objective; 0 is shown and not counted."""
     start_date: Day | None = None
@@ -485,8 +491,15 @@ class KeyResult:
     """Check-ins written here instead of in a file of their own."""
 
     @property
+    def parts_text(self) -> str:
+        """The way in which parts make its value, as a noun."""
+        return {"sum": "sum", "average": "average", "weighted": "weighted average"}[self.parts]
+
+    @property
     def aggregation(self) -> Aggregate:
         """The aggregation of its check-ins: as given, or the default of its kind."""
+        if self.value_from:
+            return "latest"
         if self.measured_by == "average" and self.measure in THRESHOLD_KINDS:
             return "average"
         return self.aggregate or ("sum" if self.measure == "recurring" else "latest")

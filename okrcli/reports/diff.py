@@ -18,6 +18,7 @@ from okrcli.model.record_base import changed, field_infos
 from okrcli.model.records import KeyResult
 from okrcli.reports.broken_promises import BrokenPromises, promises_broken_by
 from okrcli.scoring.guardrails import guardrail_states
+from okrcli.scoring.parts import with_parts
 from okrcli.scoring.results import GuardrailState, KeyResultScore
 from okrcli.scoring.score import score_key_result, score_plan
 
@@ -269,11 +270,12 @@ def _effect(change: PlanChange, sides: _Sides) -> tuple[Fraction | None, Fractio
 
 def _with_key_result(plan: Plan, ref: Ref, key_result: KeyResult) -> Plan:
     """The objective of the key result at `ref`, with another key result in its place. No other one has an effect."""
-    plan = plan.part([ref.parent])
+    plan = plan.part(with_parts(plan, [ref.parent]))
     objective = plan.objectives[ref.parent]
     key_results = tuple(key_result if each.id == ref.key_result else each for each in objective.key_results)
     objective = changed(objective, key_results=key_results)
-    return replace(plan, objectives={ref.parent: objective}, latest_change=latest_change([objective]))
+    objectives = {**plan.objectives, ref.parent: objective}
+    return replace(plan, objectives=objectives, latest_change=latest_change(objectives.values()))
 
 
 def _progress(plan: Plan, change: PlanChange, day: date) -> Fraction | None:

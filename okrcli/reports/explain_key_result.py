@@ -19,6 +19,7 @@ from okrcli.reports.explain import Explanation, ExplanationStep, Fact, added, ex
 from okrcli.reports.explain_status import expected_step, forecast_step, rhythm_step, status_step
 from okrcli.scoring.checkin_history import is_done
 from okrcli.scoring.grades import Grade, grade_key_result
+from okrcli.scoring.parts import PartValue, part_text, part_values
 from okrcli.scoring.results import KeyResultScore, StatusInputs
 from okrcli.scoring.score import score_key_result, status_inputs
 from okrcli.scoring.thresholds import is_met
@@ -49,7 +50,7 @@ def explain_key_result(plan: Plan, ref: Ref, day: date) -> Explanation:
     score = score_key_result(plan, ref, day)
     steps = [
         *_changes(plan.key_result(ref), day),
-        *_value(seen, history),
+        *_value(seen, history, part_values(plan, ref, day) if key_result.value_from else ()),
         *_progress(seen, history),
         *expected_step(seen),
         *status_step(seen, score),
@@ -79,13 +80,16 @@ def _changes(key_result: KeyResult, day: date) -> Iterator[ExplanationStep]:
 # ── Value and progress ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _value(inputs: StatusInputs, history: Sequence[Checkin]) -> Iterator[ExplanationStep]:
+def _value(inputs: StatusInputs, history: Sequence[Checkin], parts: Sequence[PartValue]) -> Iterator[ExplanationStep]:
     key_result, measured = inputs.key_result, inputs.measurement
     if key_result.measure in ("binary", "milestones", None) or measured.problem:
         return
     unit = f" {key_result.unit}" if key_result.unit else ""
     if measured.periods:
         yield _periods(inputs, unit)
+        return
+    if key_result.value_from:
+        yield _parts(inputs, parts, unit)
         return
     valued = [checkin for checkin in history if checkin.reading.value is not None]
     values = [checkin.reading.value for checkin in valued]
@@ -109,6 +113,29 @@ def _value(inputs: StatusInputs, history: Sequence[Checkin]) -> Iterator[Explana
         "The value",
         measured_text(key_result, measured.current) + unit,
         formula,
+        measured.current,
+        facts,
+        limits_of(key_result),
+    )
+
+
+def _parts(inputs: StatusInputs, parts: Sequence[PartValue], unit: str) -> ExplanationStep:
+    """The step from the parts of a key result to its value."""
+    key_result, measured = inputs.key_result, inputs.measurement
+    counted = [part for part in parts if part.value is not None]
+    is_weighted = key_result.parts == "weighted"
+    terms = [exact(part.value) + (f" · {exact(part.weight)}" if is_weighted else "") for part in counted]
+    divisor = sum(part.weight for part in counted) if is_weighted else len(counted)
+    formula = added(terms) if key_result.parts == "sum" else f"{added(terms)} / {exact(divisor)}"
+    facts = tuple(
+        Fact(str(part.ref), part_text(part), counts=part.has_data and part.value is not None) for part in parts
+    )
+    return ExplanationStep(
+        "value",
+        f"the {key_result.parts_text} of the values of its parts; one that was not measured is at its start",
+        "Parts that add up",
+        measured_text(key_result, measured.current) + unit,
+        formula if measured.has_data else "",
         measured.current,
         facts,
         limits_of(key_result),

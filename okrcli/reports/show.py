@@ -11,6 +11,7 @@ from okrcli.reports.status import KeyResultRow, ObjectiveRow, key_result_row
 from okrcli.scoring.alignment import DependencyLink, children_of, dependency_links, parents_of, supporters_of, targets
 from okrcli.scoring.checkin_history import action_states, apply_corrections, milestone_states
 from okrcli.scoring.grades import Grade, grade_key_result, grade_objective
+from okrcli.scoring.parts import PartValue, part_values
 from okrcli.scoring.promises import Promise, promises
 from okrcli.scoring.results import GuardrailState
 from okrcli.scoring.score import score_plan
@@ -48,6 +49,8 @@ class Detail:
     definition: str | None
     checkins: tuple[Checkin, ...]
     """Newest first, corrected ones replaced."""
+    parts: tuple[PartValue, ...]
+    """The parts that its value comes from, as they are on that day."""
 
 
 def detail(plan: Plan, ref: Ref, day: date) -> Detail:
@@ -83,6 +86,7 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
         milestones=tuple(milestone_states(row.key_result, row.score.history, day)) if row else (),
         definition=_definition(plan, row),
         checkins=tuple(reversed(apply_corrections(plan.checkins.get(ref, ()), day))),
+        parts=part_values(plan, ref, day) if row and row.key_result.value_from else (),
     )
 
 

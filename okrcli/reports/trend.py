@@ -20,6 +20,7 @@ from okrcli.scoring.alignment import Alignment, alignment_of
 from okrcli.scoring.checkin_history import apply_corrections, decision_on
 from okrcli.scoring.expected import expected_progress
 from okrcli.scoring.forecast import Forecast, linear, run_rate
+from okrcli.scoring.parts import with_parts
 from okrcli.scoring.progress import measure, progress_ends
 from okrcli.scoring.score import score_key_result, score_plan
 
@@ -211,7 +212,7 @@ def _around(plan: Plan, ref: Ref, alignment: Alignment) -> Plan:
         new = [child for child in alignment.children[waiting.pop()] if child not in found]
         found.update(new)
         waiting.extend(new)
-    return plan.part([name for name in plan.objectives if name in found] if len(found) > 1 else found)
+    return plan.part(with_parts(plan, found))
 
 
 def _points(plan: Plan, row: KeyResultRow, until: date) -> Iterator[TrendPoint]:

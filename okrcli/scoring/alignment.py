@@ -2,8 +2,9 @@
 
 The rules are docs/semantics.md, "From key results to objectives".
 
-Only `contributes_to` of an *objective* changes its parent's numbers; that of a key result is only shown. No function
-here is recursive, so a chain of links may have any length.
+`contributes_to` of an *objective* changes its parent's numbers. That of a key result is only shown, unless the key
+result it leads to takes its value from parts (`scoring.parts`). No function here is recursive, so a chain of links may
+have any length.
 """
 
 from __future__ import annotations
@@ -176,6 +177,15 @@ def children_of(plan: Plan, ref: Ref) -> tuple[Ref, ...]:
 def supporters_of(plan: Plan, ref: Ref) -> tuple[Ref, ...]:
     """The objectives that support `ref`; for an objective also those that support one of its key results."""
     return _linking_to(plan, ref, "supports")
+
+
+def linked_to(plan: Plan, ref: Ref) -> tuple[Ref, ...]:
+    """The objectives and key results that contribute to exactly `ref`, in file order."""
+    return tuple(
+        source
+        for source, item in _linked(plan, "contributes_to")
+        if ref in _targets(plan, source.cycle, item, "contributes_to")
+    )
 
 
 def _linking_to(plan: Plan, ref: Ref, link: LinkField) -> tuple[Ref, ...]:

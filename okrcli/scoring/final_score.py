@@ -22,8 +22,9 @@ from okrcli.model.period import Period
 from okrcli.model.plan import Plan, Ref, plan_as_of
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import Alignment, alignment_of
-from okrcli.scoring.checkin_history import apply_corrections, decision_on
+from okrcli.scoring.checkin_history import decision_on
 from okrcli.scoring.measurement import mean
+from okrcli.scoring.parts import history_of
 from okrcli.scoring.progress import measure
 from okrcli.scoring.results import LEFT_OUT, FinalScore, ScorePart
 
@@ -121,7 +122,7 @@ class FinalScores:
         period = plan.period_of(ref)
         key = (ref, day, end or period.end)
         if key not in self._progress:
-            history = apply_corrections(plan.checkins.get(ref, ()), day)
+            history = history_of(plan, ref, day)
             days = Period(period.start, end or period.end)
             self._progress[key] = measure(plan.key_result(ref), history, day, days).progress
         return self._progress[key]

@@ -16,7 +16,6 @@ from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import Alignment, alignment_of
 from okrcli.scoring.cadence import cadence
 from okrcli.scoring.checkin_history import (
-    apply_corrections,
     count_unchanged,
     decision_on,
     reported_status,
@@ -27,6 +26,7 @@ from okrcli.scoring.final_score import FinalScores, overriding
 from okrcli.scoring.guardrails import breached, guardrail_states
 from okrcli.scoring.measurement import ONE, ZERO, Cadence, Measurement, mean
 from okrcli.scoring.objective_status import objective_status
+from okrcli.scoring.parts import history_of
 from okrcli.scoring.progress import measure
 from okrcli.scoring.results import LEFT_OUT, Contribution, KeyResultScore, ObjectiveScore, Status, StatusInputs
 from okrcli.scoring.status import SILENT_START, key_result_status
@@ -88,7 +88,7 @@ def _score_key_result(
 
 def status_inputs(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tuple[StatusInputs, tuple[Checkin, ...]]:
     """The inputs of the status of a key result on `day`, and its check-ins up to that day. `plan` is as of `day`."""
-    history = apply_corrections(plan.checkins.get(ref, ()), day)
+    history = history_of(plan, ref, day)
     given = opinions(history, plan.duty_holders(ref))
     period = plan.period_of(ref)
     measurement = measure(key_result, history, day, period)
@@ -146,7 +146,7 @@ def _expected_in_mean(inputs: StatusInputs) -> Fraction:
 
 def duty_on(plan: Plan, ref: Ref, day: date) -> Cadence:
     """The check-in duty of the key result at `ref` on `day`, as its status has it. `plan` is as of `day`."""
-    history, key_result = apply_corrections(plan.checkins.get(ref, ()), day), plan.key_result(ref)
+    history, key_result = history_of(plan, ref, day), plan.key_result(ref)
     is_finishable = key_result.measure in _FINISHABLE
     measurement = measure(key_result, history, day, plan.period_of(ref)) if is_finishable else Measurement()
     return _duty(plan, ref, key_result, day, history, measurement)

@@ -15,7 +15,8 @@ from okrcli.model.number_format import percent_texts
 from okrcli.model.plan import Checkin, Plan, Ref, plan_as_of
 from okrcli.model.plan_change import recorded
 from okrcli.model.records import Tripwire
-from okrcli.scoring.checkin_history import apply_corrections, decision_on
+from okrcli.scoring.checkin_history import decision_on
+from okrcli.scoring.parts import history_of
 from okrcli.scoring.progress import measure
 from okrcli.scoring.results import LEFT_OUT
 from okrcli.scoring.score import score_plan
@@ -81,8 +82,10 @@ class Tripwires:
         return progress, progress is None or progress < Fraction(tripwire.below)
 
     def _key_result(self, held: Plan, ref: Ref, day: date) -> Fraction | None:
-        known = [checkin for checkin in held.checkins.get(ref, ()) if is_known(checkin, day)]
-        return measure(held.key_result(ref), apply_corrections(known, day), day, held.period_of(ref)).progress
+        key_result = held.key_result(ref)
+        needed = held.checkins if key_result.value_from else {ref: held.checkins.get(ref, ())}
+        known = {name: tuple(each for each in several if is_known(each, day)) for name, several in needed.items()}
+        return measure(key_result, history_of(held.with_checkins(known), ref, day), day, held.period_of(ref)).progress
 
     def _objective(self, ref: Ref, day: date) -> Fraction | None:
         if (day, ref.cycle) not in self._objectives:

@@ -18,7 +18,7 @@ from okrcli.model.calendar import current_cycle, cycle_in_focus, label_after
 from okrcli.model.field_errors import Keys
 from okrcli.model.period import PlannedCycle
 from okrcli.model.plan import Plan, Ref, plan_as_of
-from okrcli.model.records import FileRecord, PeopleFile, Person, PlanFile, Team, WorkspaceFile
+from okrcli.model.records import FileRecord, Objective, PeopleFile, Person, PlanFile, Team, WorkspaceFile
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 from okrcli.workspace.file_loader import FileLoader, read_file
@@ -144,7 +144,8 @@ def load(
 
     A plan in `okrs.yaml`, or in a file outside of the folders of cycles, is always read; then the cycles that overlap
     its own are read as well, since no number of a plan is right without its check-ins. So are the cycles that overlap
-    one with an objective without key results: its number comes from objectives in any of them.
+    one with an objective without key results, or with a key result whose value comes from parts: these numbers come
+    from any of them.
 
     The plan is the one that held on `day`. `in_part`, the default with `everything` and `only`, is for rules: the plan
     is the one that is written, and a file whose fields are wrong in part is in it without these. `as_written` is for
@@ -239,12 +240,17 @@ def _read_folders(loader: FileLoader, cycles: dict[str, PlannedCycle], wanted: s
         measured_by_others = {
             record.cycle
             for record in loader.records.values()
-            if isinstance(record, WorkspaceFile | PlanFile) and any(not o.key_results for o in record.objectives)
+            if isinstance(record, WorkspaceFile | PlanFile) and any(map(_is_measured_by_others, record.objectives))
         }
         above = [cycles[name] for name in measured_by_others if name in cycles]
         waiting = (_with_overlaps(cycles, above) & known | loader.cycles_named) - wanted
         loader.look_for(())
         wanted |= waiting
+
+
+def _is_measured_by_others(objective: Objective) -> bool:
+    """True if a number of it may come from objectives of other cycles."""
+    return not objective.key_results or any(key_result.value_from for key_result in objective.key_results)
 
 
 def _folder_by_folder(records: Mapping[str, FileRecord], folders: Collection[str]) -> dict[str, FileRecord]:

@@ -210,6 +210,8 @@ class KeyResultJson(JsonObject):
     """The value to be reached."""
     path: tuple[PathPointJson, ...]
     """The planned path between them; empty where the way is a straight line."""
+    value_from_parts: Literal["sum", "average", "weighted"] | None
+    """The way in which the values of its parts make its value; null where it is checked in."""
     current: Number | None
     """The value now, in its unit; the start before the first one. Null for kinds without a value."""
     raw: Number | None
@@ -256,6 +258,7 @@ class KeyResultJson(JsonObject):
             start=key_result.start,
             target=key_result.target,
             path=tuple(PathPointJson(on=point.on, value=point.value) for point in key_result.path),
+            value_from_parts=key_result.parts if key_result.value_from else None,
             current=score.current,
             raw=score.raw,
             progress=score.progress,

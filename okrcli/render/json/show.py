@@ -17,6 +17,7 @@ from okrcli.render.json.view import DatedView, Day, JsonObject, Number, Text
 if TYPE_CHECKING:
     from okrcli.model.records import ChangeRecord
     from okrcli.reports.show import Detail
+    from okrcli.scoring.parts import PartValue
 
 
 class MilestoneJson(JsonObject):
@@ -67,6 +68,28 @@ class RecordedChangeJson(JsonObject):
         return cls(date=change.date, field=change.field, from_=change.from_, to=change.to, reason=change.reason)
 
 
+class PartJson(JsonObject):
+    """A part of a key result whose value comes from parts."""
+
+    reference: Text
+    """The reference of the part."""
+    weight: Number
+    """Its weight; it counts with `parts: weighted`."""
+    value: Number | None
+    """The value of it, before its first check-in its start; null where it has none or does not count."""
+    has_data: bool
+    """True if it was measured."""
+    state: Literal["draft", "postponed", "cancelled"] | None
+    """The state for which it does not count."""
+
+    @classmethod
+    def of(cls, part: PartValue) -> PartJson:
+        """The JSON of a part."""
+        return cls(
+            reference=part.ref.full, weight=part.weight, value=part.value, has_data=part.has_data, state=part.state
+        )
+
+
 class ObjectiveSubject(DatedView):
     """The objective that a document is about."""
 
@@ -110,6 +133,8 @@ class SubjectDetails(JsonObject):
     """The band of its final score."""
     verdict: Text | None
     """The verdict on its final score."""
+    parts: tuple[PartJson, ...]
+    """The parts that its value comes from, as they are on that day."""
     actions: tuple[ActionJson, ...]
     """Its actions."""
     checkins: tuple[CheckinJson, ...]
@@ -149,6 +174,7 @@ def show_view(detail: Detail) -> ObjectiveView | KeyResultView:
         "changes": tuple(map(RecordedChangeJson.of, detail.changes)),
         "band": grade.band,
         "verdict": grade.verdict,
+        "parts": tuple(map(PartJson.of, detail.parts)),
         "actions": tuple(
             ActionJson(id=action.id, title=action.title, owner=action.owner, due=action.due, done=is_done)
             for action, is_done in detail.actions

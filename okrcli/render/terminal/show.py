@@ -28,6 +28,7 @@ from okrcli.scoring.alignment import DependencyLink
 from okrcli.scoring.checkin_history import confidence_series
 from okrcli.scoring.confidence import opinions_text
 from okrcli.scoring.guardrails import guardrail_text
+from okrcli.scoring.parts import PartValue, part_text
 from okrcli.scoring.promise_limits import terms_text
 
 _BAR_CELLS: Final = 24
@@ -99,7 +100,7 @@ def _facts(detail: Detail, row: KeyResultRow | ObjectiveRow, plan: Plan) -> Iter
     if score.score is not None:
         yield "score", Text.assemble(detail.grade.text, (_about_score(detail), "dim"))
     if detail.key_result:
-        yield from _key_result_facts(detail.key_result, plan)
+        yield from _key_result_facts(detail.key_result, detail.parts, plan)
     else:
         yield "owner", _owner(detail.objective.objective.owner, plan)
         yield "type", Text(detail.objective.type)
@@ -124,12 +125,14 @@ def _facts(detail: Detail, row: KeyResultRow | ObjectiveRow, plan: Plan) -> Iter
         yield "" if number else "needed by", _dependency(str(link.ref), link, detail, plan)
 
 
-def _key_result_facts(row: KeyResultRow, plan: Plan) -> Iterator[tuple[str, Text]]:
+def _key_result_facts(row: KeyResultRow, parts: Sequence[PartValue], plan: Plan) -> Iterator[tuple[str, Text]]:
     key_result, score = row.key_result, row.score
     if key_result.measure not in ("binary", "milestones", None):
         start = "" if key_result.start is None else f"  from {quantity(key_result.start)}"
         now = score.current if score.has_data else None
         yield "value", Text.assemble(value_text(key_result, now), (start, "dim"))
+    for number, part in enumerate(parts):
+        yield "" if number else f"{key_result.parts_text} of", Text(f"{part.ref}  {part_text(part)}")
     if key_result.follows_path:
         points = ", ".join(f"{quantity(point.value)} by {day_text(point.on)}" for point in key_result.path)
         yield "path", Text(points)
