@@ -86,7 +86,7 @@ def findings(workspace: Workspace) -> list[Finding]:
     Severities are as the settings have them; findings that a waiver excuses are left out.
     """
     located = [*_of_rules(workspace)]
-    for double in workspace.doubles[:_DOUBLES]:
+    for double in workspace.duplicates[:_DOUBLES]:
         swapped = replace(workspace, plan=_with_double(workspace.plan, double))
         located.extend(finding for finding in _of_rules(swapped) if _lies_in(finding, double.location))
     settings = workspace.plan.settings.rules

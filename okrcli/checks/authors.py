@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from okrcli.checks.commit_parts import home_of, name_in_full, new_checkins, root_key
-from okrcli.checks.commit_rules import Passage, Trace, commit_rule
+from okrcli.checks.commit_rules import CommitContext, CommitFinding, commit_rule
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Ref
 from okrcli.model.plan_change import PlanChange
 
 
 @commit_rule("OKR710", "checkin-in-another-name", Severity.WARNING)
-def checkin_in_another_name(passage: Passage) -> Iterator[Trace]:
+def checkin_in_another_name(context: CommitContext) -> Iterator[CommitFinding]:
     """A check-in is committed by the person it is `by`, and a correction by the person whose entry it corrects.
 
     The author of a commit is found by the e-mail addresses in `people:`. For a merge, these are the authors on the
@@ -26,42 +26,46 @@ def checkin_in_another_name(passage: Passage) -> Iterator[Trace]:
 
     Good: `updater: linh`, and then the same
     """
-    strictness = passage.law.settings.audit.committed_by
+    strictness = context.settings_plan.settings.audit.committed_by
     if strictness == "anybody":
         return
-    for change in new_checkins(passage.step):
-        location = home_of(passage.step.after, change.after)
-        if change.ref is None or location is None or _came_with(passage, change.ref.holder):
+    for change in new_checkins(context.step):
+        location = home_of(context.step.after, change.after)
+        if change.ref is None or location is None or _came_with(context, change.ref.holder):
             continue
         corrects = change.after.reading.corrects
-        corrected = passage.owners.author_of(corrects, change.ref) if corrects else None
+        corrected = context.owners.author_of(corrects, change.ref) if corrects else None
         for person, key in ((change.after.by, "by"), (corrected, "corrects")):
-            if person and not _may_commit(passage, change, location.path, person, strictness):
-                yield _trace(passage, change, location, person, key)
+            if person and not _may_commit(context, change, location.path, person, strictness):
+                yield _finding(context, change, location, person, key)
 
 
-def _came_with(passage: Passage, ref: Ref) -> bool:
+def _came_with(context: CommitContext, ref: Ref) -> bool:
     """True where the commit brings what a check-in is about too: a plan that is taken over with its history."""
-    return ref in passage.step.after.locations and ref not in passage.step.before.locations
+    return ref in context.step.after.locations and ref not in context.step.before.locations
 
 
-def _may_commit(passage: Passage, change: PlanChange, path: str, person: str, strictness: str) -> bool:
+def _may_commit(context: CommitContext, change: PlanChange, path: str, person: str, strictness: str) -> bool:
     """True where an author of the commit is the person, or may do it for them; also where there is no address."""
-    addresses = passage.owners.addresses_of(person)
-    authors = passage.authors(passage.step.commit, path)
+    addresses = context.owners.addresses_of(person)
+    authors = context.authors(context.step.commit, path)
     if not addresses or not addresses.isdisjoint(authors):
         return True
-    asked = passage.owners.asked(change.ref, change.after) if change.ref else frozenset()
-    return strictness == "responsible" and not asked.isdisjoint(passage.owners.names_of(authors))
+    asked = context.owners.asked(change.ref, change.after) if change.ref else frozenset()
+    return strictness == "responsible" and not asked.isdisjoint(context.owners.names_of(authors))
 
 
-def _trace(passage: Passage, change: PlanChange, location: Location, person: str, key: str) -> Trace:
-    email = passage.step.commit.email
+def _finding(context: CommitContext, change: PlanChange, location: Location, person: str, key: str) -> CommitFinding:
+    email = context.step.commit.email
     name = name_in_full(change)
     if key == "corrects":
         hint = f"{person} can correct it: okr checkin --correct …"
-        return Trace(location.child(key), f"{email} corrects the check-in of {name} by {person}", hint, change=change)
+        return CommitFinding(
+            location.child(key), f"{email} corrects the check-in of {name} by {person}", hint, change=change
+        )
     hint = f"set `by` to the person who commits; if the address is {person}'s, add it to `other_emails`; " + (
         "for a team: okr set … updater=NAME"
     )
-    return Trace(root_key(location, key), f"check-in of {name} by {person}, committed by {email}", hint, change=change)
+    return CommitFinding(
+        root_key(location, key), f"check-in of {name} by {person}, committed by {email}", hint, change=change
+    )

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class CommitContext:
     """A commit with its changes, and the plans that it is checked against."""
 
     step: CommitChanges
     plan: Plan
     """The end of the history that is audited."""
-    law: Plan
+    settings_plan: Plan
     """The plan whose settings apply. Of a range, that at its start, which it cannot change."""
     owners: OwnersAtCommit
     """The people who check in each objective and key result at the time of the commit."""
@@ -35,35 +35,35 @@ class Passage:
     """The e-mail addresses of those who brought a file, of a merge those on the merged branch."""
 
 
-class Trace(NamedTuple):
+class CommitFinding(NamedTuple):
     """A finding of an audit rule, with its location in the files as the commit left them."""
 
     location: Location
     message: str
     hint: str
-    was: bool = False
+    is_before: bool = False
     """True if the location is in the files before the commit, as for something that it removed."""
     change: PlanChange | None = None
     """The change that it is about; None for a finding about the commit."""
 
 
-Look = Callable[[Passage], Iterator[Trace]]
+CommitCheck = Callable[[CommitContext], Iterator[CommitFinding]]
 
 
 class CommitRule(NamedTuple):
     """A rule of the catalogue that is about a commit."""
 
     code: Code
-    look: Look
+    check: CommitCheck
 
 
 COMMIT_RULES: list[CommitRule] = []
 
 
-def commit_rule(number: str, name: str, severity: Severity = Severity.ERROR) -> Callable[[Look], Look]:
+def commit_rule(number: str, name: str, severity: Severity = Severity.ERROR) -> Callable[[CommitCheck], CommitCheck]:
     """Enter a function into the table under a code; its docstring is the code's page, as for `rule`."""
 
-    def enter(function: Look) -> Look:
+    def enter(function: CommitCheck) -> CommitCheck:
         COMMIT_RULES.append(CommitRule(declared(function, number, name, severity), function))
         return function
 

@@ -15,7 +15,7 @@ from okrcli.checks.commit_parts import (
     new_checkins,
     root_key,
 )
-from okrcli.checks.commit_rules import Passage, Trace, commit_rule
+from okrcli.checks.commit_rules import CommitContext, CommitFinding, commit_rule
 from okrcli.diagnostics import Severity, code
 from okrcli.model.diff_text import change_in_words
 from okrcli.model.goalposts import LISTS, RECORD
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @commit_rule("OKR701", "altered-checkin")
-def altered_checkin(passage: Passage) -> Iterator[Trace]:
+def altered_checkin(context: CommitContext) -> Iterator[CommitFinding]:
     """A committed check-in stays as it is. A mistake is fixed by a correction.
 
     Why: reports rely on check-ins that do not change afterwards. A check-in that its author removes with `okr undo`, or
@@ -39,23 +39,23 @@ def altered_checkin(passage: Passage) -> Iterator[Trace]:
 
     Good: `corrects: 7k2m9x4t` in a new check-in
     """
-    step = passage.step
+    step = context.step
     for difference in step.differences:
         if difference.noun == "check-in" and difference.alters_record:
-            yield altered_trace(difference, step)
+            yield altered_finding(difference, step)
 
 
-def altered_trace(change: PlanChange, step: CommitChanges) -> Trace:
+def altered_finding(change: PlanChange, step: CommitChanges) -> CommitFinding:
     """The finding of a check-in that a commit altered or removed."""
     was = change.kind == "removed"
     plan = step.before if was else step.after
     location = home_of(plan, change.before if was else change.after) or Location(step.commit.files[0].path, ())
     hint = "restore it, then correct it: okr checkin --correct …"
-    return Trace(location, f"{name_in_full(change)}: {change_in_words(change, plan)}", hint, was, change)
+    return CommitFinding(location, f"{name_in_full(change)}: {change_in_words(change, plan)}", hint, was, change)
 
 
 @commit_rule("OKR702", "unexplained-goalpost")
-def unexplained_goalpost(passage: Passage) -> Iterator[Trace]:
+def unexplained_goalpost(context: CommitContext) -> Iterator[CommitFinding]:
     """An agreed field changes only with a reason, and the reason stays in `changes`.
 
     The record in `changes` says the field, the value before and after, and a day from when it was agreed on. It is not
@@ -67,14 +67,14 @@ def unexplained_goalpost(passage: Passage) -> Iterator[Trace]:
 
     Good: `{date: 2026-11-16, field: target, from: 30, to: 25, reason: The budget was halved}`
     """
-    step = passage.step
+    step = context.step
     for difference in step.differences:
         if is_unexplained(difference, step.day) and is_in_the_measure(difference):
-            yield goalpost_trace(difference, step)
+            yield goalpost_finding(difference, step)
 
 
 @commit_rule("OKR711", "unexplained-shift", Severity.WARNING)
-def unexplained_shift(passage: Passage) -> Iterator[Trace]:
+def unexplained_shift(context: CommitContext) -> Iterator[CommitFinding]:
     """The rest of an agreement changes with a reason too.
 
     These are milestones, the limits of guardrails, definitions, what an objective contributes to, and what was asked of
@@ -86,9 +86,9 @@ def unexplained_shift(passage: Passage) -> Iterator[Trace]:
 
     Good: `{date: 2026-11-16, field: milestones, from: Public, reason: It waits for the audit}`
     """
-    for difference in passage.step.differences:
-        if is_unexplained(difference, passage.step.day) and not is_in_the_measure(difference):
-            yield goalpost_trace(difference, passage.step)
+    for difference in context.step.differences:
+        if is_unexplained(difference, context.step.day) and not is_in_the_measure(difference):
+            yield goalpost_finding(difference, context.step)
 
 
 def is_unexplained(change: PlanChange, day: date) -> bool:
@@ -101,7 +101,7 @@ def is_in_the_measure(change: PlanChange) -> bool:
     return change.noun in ("objective", "key result", "cycle", RECORD) and change.field not in ("metric", "definition")
 
 
-def goalpost_trace(change: PlanChange, step: CommitChanges) -> Trace:
+def goalpost_finding(change: PlanChange, step: CommitChanges) -> CommitFinding:
     """The finding of a goalpost that moved without a reason, located in the files that a commit left."""
     location = step.after.locations.get(change.ref.holder) if change.ref else Location(WORKSPACE_FILE, ())
     if location is None:
@@ -110,7 +110,7 @@ def goalpost_trace(change: PlanChange, step: CommitChanges) -> Trace:
         location = location.child(change.field)
     words = "" if change.noun == RECORD else ", without a reason"
     message = f"{name_in_full(change)}: {change_in_words(change, step.after)}{words}"
-    return Trace(location, message, _way_to_explain(change, step.day), change=change)
+    return CommitFinding(location, message, _way_to_explain(change, step.day), change=change)
 
 
 def _way_to_explain(change: PlanChange, day: date) -> str:
@@ -136,7 +136,7 @@ _MAY_BE_FILLED: Final = ("decision", "score.accepted")
 
 
 @commit_rule("OKR703", "closed-cycle-changed")
-def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
+def closed_cycle_changed(context: CommitContext) -> Iterator[CommitFinding]:
     """A closed cycle stays as it is. A mistake in it is fixed by a correction.
 
     Why: its grades were given and discussed. A later change would make the record differ from that discussion.
@@ -145,7 +145,7 @@ def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
 
     Good: `state: grading` first, where it really has to change
     """
-    step = passage.step
+    step = context.step
     for difference in step.differences:
         is_gap = difference.field in _MAY_BE_FILLED and difference.before is None
         if difference.ref is None or is_gap or is_correction(difference):
@@ -157,11 +157,11 @@ def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
         if location:
             message = f"{name_in_full(difference)}: {change_in_words(difference, step.before if was else step.after)}"
             hint = f"restore it, or open the cycle again: `{{id: {difference.ref.cycle}, state: grading}}`"
-            yield Trace(location, f"{message}, after {difference.ref.cycle} was closed", hint, was, difference)
+            yield CommitFinding(location, f"{message}, after {difference.ref.cycle} was closed", hint, was, difference)
 
 
 @commit_rule("OKR704", "checkin-by-stranger", Severity.WARNING)
-def checkin_by_stranger(passage: Passage) -> Iterator[Trace]:
+def checkin_by_stranger(context: CommitContext) -> Iterator[CommitFinding]:
     """A check-in comes from the owner, the updater or their team.
 
     The plan of that time names these people: at the commit, or on the day of the check-in by the recorded `changes`.
@@ -173,23 +173,23 @@ def checkin_by_stranger(passage: Passage) -> Iterator[Trace]:
 
     Good: `by: omar` where `updater: omar` says so
     """
-    for difference in new_checkins(passage.step):
+    for difference in new_checkins(context.step):
         by = difference.after.by
-        theirs = passage.owners.asked(difference.ref, difference.after) if difference.ref and by else frozenset()
+        theirs = context.owners.asked(difference.ref, difference.after) if difference.ref and by else frozenset()
         if not theirs or by in theirs:
             continue
-        location = home_of(passage.step.after, difference.after)
+        location = home_of(context.step.after, difference.after)
         if location:
             instead = (
                 f"if {by} checks in from now on: okr set {difference.ref.full if difference.ref else 'ID'} updater={by}"
             )
             hint = f"expected: {', '.join(sorted(theirs))}; {instead}"
             message = f"check-in of {name_in_full(difference)} by {by}, who does not own it"
-            yield Trace(root_key(location, "by"), message, hint, change=difference)
+            yield CommitFinding(root_key(location, "by"), message, hint, change=difference)
 
 
 @commit_rule("OKR705", "checkin-far-from-its-day", Severity.WARNING)
-def checkin_far_from_its_day(passage: Passage) -> Iterator[Trace]:
+def checkin_far_from_its_day(context: CommitContext) -> Iterator[CommitFinding]:
     """A check-in is committed near its day: within 7 days, or as many as `audit.days` says.
 
     Why: a value that is entered long afterwards is often remembered, not measured.
@@ -198,18 +198,18 @@ def checkin_far_from_its_day(passage: Passage) -> Iterator[Trace]:
 
     Good: `date: 2026-11-13`
     """
-    for difference in new_checkins(passage.step):
-        apart = (passage.step.commit.latest_day - difference.after.date).days
-        location = home_of(passage.step.after, difference.after)
-        if location and abs(apart) > passage.law.settings.audit.days:
+    for difference in new_checkins(context.step):
+        apart = (context.step.commit.latest_day - difference.after.date).days
+        location = home_of(context.step.after, difference.after)
+        if location and abs(apart) > context.settings_plan.settings.audit.days:
             when = f"{apart} days later" if apart > 0 else f"{-apart} days before"
             message = f"check-in of {name_in_full(difference)} is for {difference.after.date}, and was committed {when}"
             hint = "add a note about the source of the number"
-            yield Trace(root_key(location, "date"), message, hint, change=difference)
+            yield CommitFinding(root_key(location, "date"), message, hint, change=difference)
 
 
 @commit_rule("OKR706", "unsigned-commit")
-def unsigned_commit(passage: Passage) -> Iterator[Trace]:
+def unsigned_commit(context: CommitContext) -> Iterator[CommitFinding]:
     """With `audit.signatures`, every commit that changes the meaning is signed by an allowed key.
 
     Why: any machine can set the name in a commit. Only the holder of the key can sign it.
@@ -218,19 +218,19 @@ def unsigned_commit(passage: Passage) -> Iterator[Trace]:
 
     Good: a commit signed by a key that git knows, or the file of allowed signers
     """
-    signature = passage.signature
+    signature = context.signature
     if signature and not signature.is_good:
-        path = passage.step.commit.files[0].path
+        path = context.step.commit.files[0].path
         hint = "sign commits: git config commit.gpgsign true; keep the allowed keys outside of the branch"
         if signature.state == "E":
             hint = "give a file of allowed keys, one `EMAIL KEY` a line: --allowed-signers FILE"
-        yield Trace(
-            Location(path, ()), f"this commit {signature.words}", hint, passage.step.commit.files[0].after is None
+        yield CommitFinding(
+            Location(path, ()), f"this commit {signature.words}", hint, context.step.commit.files[0].after is None
         )
 
 
 @commit_rule("OKR707", "signed-by-another", Severity.WARNING)
-def signed_by_another(passage: Passage) -> Iterator[Trace]:
+def signed_by_another(context: CommitContext) -> Iterator[CommitFinding]:
     """Author and signer of a commit have the same e-mail address, or are the same person of `people:`.
 
     `audit.signatures` turns this on too.
@@ -241,16 +241,16 @@ def signed_by_another(passage: Passage) -> Iterator[Trace]:
 
     Good: a commit of linh's that linh signed
     """
-    signature, email = passage.signature, passage.step.commit.email
-    if signature and signature.is_good and not _is_same_person(passage, email.lower(), signature.address):
-        path = passage.step.commit.files[0].path
+    signature, email = context.signature, context.step.commit.email
+    if signature and signature.is_good and not _is_same_person(context, email.lower(), signature.address):
+        path = context.step.commit.files[0].path
         message = f"this commit is by {email}, and {signature.words}"
-        yield Trace(Location(path, ()), message, "ask both people; see the commit: okr log", False)
+        yield CommitFinding(Location(path, ()), message, "ask both people; see the commit: okr log", False)
 
 
-def _is_same_person(passage: Passage, address: str, other: str | None) -> bool:
+def _is_same_person(context: CommitContext, address: str, other: str | None) -> bool:
     """True for one address, and for two of one person."""
-    people = [passage.owners.names_of(frozenset([each])) for each in (address, other) if each]
+    people = [context.owners.names_of(frozenset([each])) for each in (address, other) if each]
     return address == other or (len(people) == 2 and not people[0].isdisjoint(people[1]))
 
 

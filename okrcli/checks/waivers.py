@@ -71,11 +71,11 @@ def excused(workspace: Workspace, findings: list[Finding], *, is_advice: bool = 
 
     A waiver is reported once: by `okr lint` (`is_advice`) if it excuses advice, else by `okr validate`.
     """
-    if not workspace.marked:
+    if not workspace.files_with_waivers:
         return findings
     waivers: list[Waiver] = []
     told: list[Finding] = []
-    for path in workspace.marked:
+    for path in workspace.files_with_waivers:
         for read in _read(workspace.document(path)):
             if isinstance(read, Waiver):
                 waivers.append(read)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from okrcli.checks.commit_rules import Passage, Trace, commit_rule
+from okrcli.checks.commit_rules import CommitContext, CommitFinding, commit_rule
 from okrcli.checks.select import codes_meant
 from okrcli.diagnostics import CODES, Severity
 from okrcli.model.assignments import value_text
@@ -23,7 +23,7 @@ _SHOWN: Final = 3
 
 
 @commit_rule("OKR712", "softened-rules", Severity.INFO)
-def softened_rules(passage: Passage) -> Iterator[Trace]:
+def softened_rules(context: CommitContext) -> Iterator[CommitFinding]:
     """The settings for rules and scores do not become weaker without notice.
 
     These are `rules`, `audit`, `type`, `verdict`, `pace` and `score`.
@@ -36,12 +36,14 @@ def softened_rules(passage: Passage) -> Iterator[Trace]:
 
     Good: `{rule: OKR702, severity: error}`
     """
-    if any(changed.path == WORKSPACE_FILE and changed.before is None for changed in passage.step.commit.files):
+    if any(changed.path == WORKSPACE_FILE and changed.before is None for changed in context.step.commit.files):
         return  # the settings that a workspace begins with
-    for change in passage.step.differences:
+    for change in context.step.differences:
         if change.noun == "setting" and (words := _softened(change)):
             location = Location(WORKSPACE_FILE, ("settings", *change.field.split(".")))
-            yield Trace(location, f"from this commit on, {words}", "ask the author for the reason", change=change)
+            yield CommitFinding(
+                location, f"from this commit on, {words}", "ask the author for the reason", change=change
+            )
 
 
 def _softened(change: PlanChange) -> str:

@@ -83,9 +83,9 @@ def open_workspace(
     """
     folder = invocation(ctx).folder
     if at is not None:
-        from okrcli.git.workspace_at import ground_of, source_at
+        from okrcli.git.workspace_at import checkout_of, source_at
 
-        source, day_at = source_at(ground_of(folder), at)
+        source, day_at = source_at(checkout_of(folder), at)
         day = today(on) if on else day_at
         return read_workspace(
             source, day, cycle, names=names, everything=everything, in_part=in_part, with_checkins=with_checkins

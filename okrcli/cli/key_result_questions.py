@@ -12,7 +12,7 @@ from okrcli.language.title_parser import propose
 from okrcli.model.scalars import InvalidValueError, parse_number, read_title
 
 
-def about_key_result_id(draft: ObjectiveDraft, ground: ObjectiveContext, position: int) -> ObjectiveQuestion:
+def about_key_result_id(draft: ObjectiveDraft, context: ObjectiveContext, position: int) -> ObjectiveQuestion:
     """The question for the id of a key result."""
     key_result = draft.key_results[position]
     siblings = {(other.measure or {}).get("id", "") for other in draft.key_results}
@@ -21,7 +21,7 @@ def about_key_result_id(draft: ObjectiveDraft, ground: ObjectiveContext, positio
         measure = {"id": name, **(key_result.measure or {})}
         return draft.with_key_result(replace(key_result, measure=measure), position)
 
-    heading, used = f"Key result {position + 1}", {*ground.used, *siblings}
+    heading, used = f"Key result {position + 1}", {*context.used, *siblings}
     question = id_question("key results", heading, key_result.title, siblings, used, with_id)
     fields = ", ".join(f"{name}: {text}" for name, text in (key_result.measure or {}).items())
     return replace(question, details=[(fields, "detail")])
@@ -52,13 +52,13 @@ def about_key_result(draft: ObjectiveDraft) -> ObjectiveQuestion:
     )
 
 
-def about_measure(draft: ObjectiveDraft, ground: ObjectiveContext, position: int) -> ObjectiveQuestion:
+def about_measure(draft: ObjectiveDraft, context: ObjectiveContext, position: int) -> ObjectiveQuestion:
     """The question for start, target and unit of a key result."""
     key_result = draft.key_results[position]
-    proposal = propose(key_result.title, ground.period)
+    proposal = propose(key_result.title, context.period)
 
     def read(typed: str) -> ObjectiveDraft:
-        measured = measured_as(key_result, typed, ground.period) if typed else key_result.measured(proposal)
+        measured = measured_as(key_result, typed, context.period) if typed else key_result.measured(proposal)
         return draft.with_key_result(measured, position)
 
     remark = proposal.remark
@@ -108,14 +108,14 @@ def about_start(draft: ObjectiveDraft, position: int) -> ObjectiveQuestion:
     )
 
 
-def about_action(draft: ObjectiveDraft, ground: ObjectiveContext, position: int) -> ObjectiveQuestion:
+def about_action(draft: ObjectiveDraft, context: ObjectiveContext, position: int) -> ObjectiveQuestion:
     """The question for the next action; the answer is empty when there are no more."""
     key_result = draft.key_results[position]
 
     def read(typed: str) -> ObjectiveDraft:
         if not typed:
             return draft.with_key_result(replace(key_result, has_all_actions=True), position)
-        actions = (*key_result.actions, read_action(typed, ground.period))
+        actions = (*key_result.actions, read_action(typed, context.period))
         return draft.with_key_result(replace(key_result, actions=actions), position)
 
     return ObjectiveQuestion(

@@ -28,43 +28,43 @@ from okrcli.workspace.people import id_hint, id_of
 _TYPES: Final = ("aspirational", "committed", "learning")
 
 
-def next_question(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion | None:
+def next_question(draft: ObjectiveDraft, context: ObjectiveContext) -> ObjectiveQuestion | None:
     """The question for the first gap of a draft; None if there is none."""
     if draft.title is None:
-        return _title(draft, ground)
+        return _title(draft, context)
     if draft.id is None and not draft.is_approved:
-        return _id_of_objective(draft, ground)
+        return _id_of_objective(draft, context)
     for position, key_result in enumerate(draft.key_results):
         for part, put_back in parts_with_blanks(key_result):
             return about_blank(draft, position, part, put_back)
     if draft.owner is None:
-        return about_owner(draft, ground)
+        return about_owner(draft, context)
     if draft.type is None:
-        return about_type(draft, ground)
-    if draft.parent is None and ground.parents:
-        return about_parent(draft, ground)
+        return about_type(draft, context)
+    if draft.parent is None and context.parents:
+        return about_parent(draft, context)
     for position, key_result in enumerate(draft.key_results):
         if not key_result.is_measured:
-            return about_measure(draft, ground, position)
+            return about_measure(draft, context, position)
         if key_result.lacks_start:
             return about_start(draft, position)
         if "id" not in (key_result.measure or {}) and not draft.is_approved:
-            return about_key_result_id(draft, ground, position)
+            return about_key_result_id(draft, context, position)
         if not key_result.has_all_actions:
-            return about_action(draft, ground, position)
+            return about_action(draft, context, position)
     if not draft.has_all:
         return about_key_result(draft)
     if not draft.covers:
         return _covers(draft)
-    return None if draft.is_approved else _review(draft, ground)
+    return None if draft.is_approved else _review(draft, context)
 
 
-def _title(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
+def _title(draft: ObjectiveDraft, context: ObjectiveContext) -> ObjectiveQuestion:
     return ObjectiveQuestion(
         "title",
         "objective",
         "Objective",
-        f"Where do you want to be at the end of {ground.cycle}?",
+        f"Where do you want to be at the end of {context.cycle}?",
         (
             "What one change would make the cycle a success?",
             "One short sentence about the result, without a number: “Customers find us by themselves”",
@@ -74,22 +74,22 @@ def _title(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion
     )
 
 
-def _id_of_objective(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
+def _id_of_objective(draft: ObjectiveDraft, context: ObjectiveContext) -> ObjectiveQuestion:
     def with_id(name: str) -> ObjectiveDraft:
         return replace(draft, id=name)
 
-    return id_question("objective", "Objective", draft.title or "", ground.taken, ground.taken, with_id)
+    return id_question("objective", "Objective", draft.title or "", context.taken, context.taken, with_id)
 
 
-def about_owner(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
+def about_owner(draft: ObjectiveDraft, context: ObjectiveContext) -> ObjectiveQuestion:
     """The question for the owner, a person or team of the workspace."""
 
     def read(typed: str) -> ObjectiveDraft:
-        name = id_of(typed, ground.members) if typed else ground.me
-        if ground.members and name not in ground.members:
+        name = id_of(typed, context.members) if typed else context.me
+        if context.members and name not in context.members:
             raise InvalidValueError(
                 f"there is no {quote_value(name)} among people and teams",
-                id_hint(name, ground.members) or f"the people and teams are {', '.join([*ground.members][:12])}",
+                id_hint(name, context.members) or f"the people and teams are {', '.join([*context.members][:12])}",
             )
         return replace(draft, owner=name)
 
@@ -100,19 +100,19 @@ def about_owner(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQue
         "",
         ("The id of the person or team that is responsible for it.",),
         read,
-        enter=ground.me or None,
-        completions={name: member.name or "" for name, member in ground.members.items()},
+        enter=context.me or None,
+        completions={name: member.name or "" for name, member in context.members.items()},
     )
 
 
-def about_type(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
+def about_type(draft: ObjectiveDraft, context: ObjectiveContext) -> ObjectiveQuestion:
     """The question for the type; the answer is empty for the default type."""
 
     def read(typed: str) -> ObjectiveDraft:
-        word = [name for name in _TYPES if name.startswith(typed.lower() or ground.type)]
+        word = [name for name in _TYPES if name.startswith(typed.lower() or context.type)]
         if len(word) != 1:
             raise InvalidValueError(f"{quote_value(typed)} is not a type", "write aspirational, committed or learning")
-        return replace(draft, type="" if word[0] == ground.type else word[0])
+        return replace(draft, type="" if word[0] == context.type else word[0])
 
     return ObjectiveQuestion(
         "type",
@@ -124,15 +124,15 @@ def about_type(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQues
             "learning: to find something out",
         ),
         read,
-        enter=ground.type,
+        enter=context.type,
         completions=dict.fromkeys(_TYPES, ""),
     )
 
 
-def about_parent(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
+def about_parent(draft: ObjectiveDraft, context: ObjectiveContext) -> ObjectiveQuestion:
     """The question for the parent; the answer is empty for none."""
 
-    known = [name for name, _ in ground.parents]
+    known = [name for name, _ in context.parents]
 
     def read(typed: str) -> ObjectiveDraft:
         if typed.lower() not in ("", "none", "-") and typed not in known:
@@ -145,11 +145,11 @@ def about_parent(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQu
         "parent",
         "Which objective does it contribute to?",
         "",
-        [f"{name}: {title}" for name, title in ground.parents[:12]],
+        [f"{name}: {title}" for name, title in context.parents[:12]],
         read,
         enter="none",
         skip="",
-        completions=dict(ground.parents),
+        completions=dict(context.parents),
     )
 
 
@@ -173,10 +173,10 @@ def _covers(draft: ObjectiveDraft) -> ObjectiveQuestion:
     )
 
 
-def _review(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
+def _review(draft: ObjectiveDraft, context: ObjectiveContext) -> ObjectiveQuestion:
     refusal: RefusedError | None = None
     try:
-        details = ground.preview(draft)
+        details = context.preview(draft)
     except RefusedError as error:
         refusal = error
         details = [(error.message, "advice"), *((hint, "detail") for hint in error.hints)]

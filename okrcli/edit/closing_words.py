@@ -33,8 +33,8 @@ def read_grade(text: str) -> Decimal:
     percent = _PERCENT.fullmatch(text.strip())
     number = parse_number(percent[1]) / 100 if percent else parse_number(text.strip())
     if not 0 <= number <= 1:
-        is_percent = not percent and 1 < number <= 100
-        hint = f"write {_plain(number / 100)}, or {number_text(number)} %" if is_percent else None
+        may_be_percent = not percent and 1 < number <= 100
+        hint = f"write {_plain(number / 100)}, or {number_text(number)} %" if may_be_percent else None
         raise InvalidValueError("a grade is a number from 0 to 1", hint)
     return Decimal(_plain(number)) if percent or not number else number
 

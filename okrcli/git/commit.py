@@ -72,15 +72,15 @@ def commit(
         """True if another git interfered: by its lock, its older index, or its COMMIT_EDITMSG."""
         lost = not repository.entries_staged(new).keys() >= set(new)
         emptied = b"empty commit message" in answer.errors
-        return (lost or emptied or _locked(answer)) and find_landing(repository, before, paths) is None
+        return (lost or emptied or _locked(answer)) and find_commit(repository, before, paths) is None
 
     answer = _patiently(attempt, disturbed)
     if answer.status < 0:
         clear_dead_locks(repository)
-    landing = find_landing(repository, before, paths)
-    if landing is None:
+    commit_result = find_commit(repository, before, paths)
+    if commit_result is None:
         raise RefusedError("git did not make the commit", *(answer.words() or ["git gave no reason: see git status"]))
-    return replace(landing, complaint=answer.reason() if answer.status else None)
+    return replace(commit_result, complaint=answer.reason() if answer.status else None)
 
 
 def _announce(repository: Repository, new: Sequence[str], *, must_commit: bool) -> None:
@@ -132,19 +132,19 @@ def _locked(answer: GitResult) -> bool:
     return _LOCKED.search(answer.errors) is not None
 
 
-def find_landing(repository: Repository, before: str | None, paths: Sequence[str]) -> CommitResult | None:
+def find_commit(repository: Repository, before: str | None, paths: Sequence[str]) -> CommitResult | None:
     """The oldest commit between `before` and HEAD that changed all these paths, which is ours; None without one."""
     since = ["HEAD"] if before is None else ["HEAD", f"^{before}"]
     answer = run_read_only(repository.top, "log", *_CHANGES, "--max-count=200", *since, "--", expected=(0, 128))
     if answer.status:
         repository.head()  # the reason, if HEAD leads to no commit
         return None
-    landing = None
+    commit_result = None
     for commit_hash, blobs in _changes(fields(answer.out + b"\0")):
         if blobs.keys() >= set(paths):
             held = {path: blob for path, blob in blobs.items() if blob.strip("0")}
-            landing = CommitResult(commit_hash, tuple(sorted(blobs.keys() - set(paths))), blobs=held)
-    return landing
+            commit_result = CommitResult(commit_hash, tuple(sorted(blobs.keys() - set(paths))), blobs=held)
+    return commit_result
 
 
 def _changes(parts: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from okrcli.workspace.workspace import Workspace
 
 
-class WorkspaceRepository(NamedTuple):
+class Checkout(NamedTuple):
     """A workspace and the repository it lies in."""
 
     repository: Repository
@@ -35,7 +35,7 @@ class WorkspaceRepository(NamedTuple):
         return f"{self.folder}/" if self.folder else ""
 
 
-def ground_of(folder: Path) -> WorkspaceRepository:
+def checkout_of(folder: Path) -> Checkout:
     """The workspace that a folder lies in, with its repository. Raises RefusedError where there is no git."""
     from okrcli.git.layout import folder_below
     from okrcli.git.repository import Repository
@@ -45,39 +45,39 @@ def ground_of(folder: Path) -> WorkspaceRepository:
     repository = Repository.open(root)
     if repository is None:
         raise RefusedError(f"{visible(str(root))} is in no git repository, so it has no history", "make one: git init")
-    return WorkspaceRepository(repository, root, folder_below(repository.top, root))
+    return Checkout(repository, root, folder_below(repository.top, root))
 
 
-def head_of(ground: WorkspaceRepository) -> str:
+def head_of(checkout: Checkout) -> str:
     """The hash of HEAD. Raises RefusedError where nothing has been committed."""
-    head = ground.repository.head()
+    head = checkout.repository.head()
     if head is None:
         raise RefusedError("there is no history yet: nothing has been committed", "git add . && git commit")
     return head
 
 
-def snapshot_at(ground: WorkspaceRepository, commit: str, later: str | None = None) -> Snapshot | None:
+def snapshot_at(checkout: Checkout, commit: str, later: str | None = None) -> Snapshot | None:
     """The workspace in a commit, also where its folder had another name then; None where it was not there yet."""
     from okrcli.git.log import folder_at
     from okrcli.workspace.sources import WORKSPACE_FILE
 
-    repository = ground.repository
-    if repository.entries_at(commit, [f"{ground.before}{WORKSPACE_FILE}"]):
-        return repository.revision(commit, ground.folder)
+    repository = checkout.repository
+    if repository.entries_at(commit, [f"{checkout.before}{WORKSPACE_FILE}"]):
+        return repository.revision(commit, checkout.folder)
     later = later or repository.head()
-    earlier = folder_at(repository, commit, later, ground.before) if later else None
+    earlier = folder_at(repository, commit, later, checkout.before) if later else None
     return None if earlier is None else repository.revision(commit, earlier.rstrip("/"))
 
 
-def source_at(ground: WorkspaceRepository, at: str) -> tuple[Source, date]:
+def source_at(checkout: Checkout, at: str) -> tuple[Source, date]:
     """The files that `--at` means, and the day of that commit; a date means the last commit up to its end."""
     from okrcli.git.log import day_of
 
-    commit, day = commit_at(ground.repository, at)
-    found = snapshot_at(ground, commit)
+    commit, day = commit_at(checkout.repository, at)
+    found = snapshot_at(checkout, commit)
     if found is None:
         raise RefusedError(f"there was no workspace yet in {visible(at)} ({commit[:7]})", "the history: okr log")
-    return found, day or day_of(ground.repository, commit)
+    return found, day or day_of(checkout.repository, commit)
 
 
 def commit_at(repository: Repository, at: str) -> tuple[str, date | None]:
@@ -105,7 +105,7 @@ def allowed(folder: Path, named: str | None) -> str | None:
 
 
 def workspace_of(
-    ground: WorkspaceRepository, commit: str, day: date, cycle: str | None = None, names: Sequence[str] = ()
+    checkout: Checkout, commit: str, day: date, cycle: str | None = None, names: Sequence[str] = ()
 ) -> Workspace:
     """The workspace as a commit has it: the cycle of these names if each is a whole name in it, else all cycles.
 
@@ -117,7 +117,7 @@ def workspace_of(
     from okrcli.workspace.sources import PLAN_FOLDER
     from okrcli.workspace.workspace import load
 
-    snapshot = required(snapshot_at(ground, commit), commit)
+    snapshot = required(snapshot_at(checkout, commit), commit)
     if not names:
         return load(snapshot, day, cycle, only=())
     folders = {entry.name for entry in snapshot.entries(PLAN_FOLDER) if entry.kind == "folder"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from okrcli.checks.commit_rules import COMMIT_RULES, Passage, Trace
-from okrcli.checks.history import UNREADABLE, goalpost_trace, is_in_the_measure, is_unexplained
+from okrcli.checks.commit_rules import COMMIT_RULES, CommitContext, CommitFinding
+from okrcli.checks.history import UNREADABLE, goalpost_finding, is_in_the_measure, is_unexplained
 from okrcli.checks.owners import OwnersAtCommit, plan_before
 from okrcli.diagnostics import CODES, Code
 from okrcli.git.log import Commit
@@ -35,7 +35,7 @@ class Found(NamedTuple):
 
     commit: Commit
     code: Code
-    trace: Trace
+    trace: CommitFinding
 
     @property
     def change(self) -> PlanChange | None:
@@ -46,7 +46,7 @@ class Found(NamedTuple):
 def goalpost_found(change: PlanChange, step: CommitChanges) -> Found:
     """The finding of a goalpost that moved without a reason, at a commit."""
     code = CODES["OKR702" if is_in_the_measure(change) else "OKR711"]
-    return Found(step.commit, code, goalpost_trace(change, step))
+    return Found(step.commit, code, goalpost_finding(change, step))
 
 
 class History(NamedTuple):
@@ -140,12 +140,14 @@ class LineOfCommits:
         plan, start = self._history.plan, self._history.start
         signature = self._signatures.get(step.commit.hash) if self._signatures is not None else None
         owners = OwnersAtCommit(self._owners, plan, start)
-        passage = Passage(step, plan, start or plan, owners, signature, self._history.authors)
+        context = CommitContext(step, plan, start or plan, owners, signature, self._history.authors)
         for path in step.unread:
-            trace = Trace(Location(path, ()), "this version cannot be read", "what it changed is found in the next one")
+            trace = CommitFinding(
+                Location(path, ()), "this version cannot be read", "what it changed is found in the next one"
+            )
             yield Found(step.commit, UNREADABLE, trace)
         for rule in COMMIT_RULES:
-            yield from (Found(step.commit, rule.code, trace) for trace in rule.look(passage))
+            yield from (Found(step.commit, rule.code, trace) for trace in rule.check(context))
 
     def _put_back(self, step: CommitChanges) -> Iterator[Found]:
         """The goalposts of what this commit removed and a later one put back with other values, or under another id."""

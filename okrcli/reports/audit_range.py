@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from okrcli.checks.history import altered_trace, is_unexplained
+from okrcli.checks.history import altered_finding, is_unexplained
 from okrcli.diagnostics import CODES
 from okrcli.git.semantic_log import CommitChanges
 from okrcli.model.diff import compare_closely
@@ -35,7 +35,7 @@ def as_a_whole(
         ):
             continue
         step = _step_of(change, steps, history.plan)
-        altered = Found(step.commit, CODES["OKR701"], altered_trace(change, step)) if is_altered else None
+        altered = Found(step.commit, CODES["OKR701"], altered_finding(change, step)) if is_altered else None
         kept.append(altered or goalpost_found(change, step))
     return kept
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from okrcli.errors import RefusedError
-from okrcli.git.commit import clear_dead_locks, find_landing, is_alive, refresh_index, unstage
+from okrcli.git.commit import clear_dead_locks, find_commit, is_alive, refresh_index, unstage
 from okrcli.git.preflight import wait_for_locks
 from okrcli.git.process import tell
 from okrcli.git.repository import Repository
@@ -51,9 +51,9 @@ def resolve_interrupted(journal: Journal, repository: Repository | None, forward
 
 
 def _landed(journal: Journal, repository: Repository, paths: Sequence[str]) -> str | None:
-    landing = find_landing(repository, journal.head, paths)
-    if landing:
-        return landing.hash
+    commit_result = find_commit(repository, journal.head, paths)
+    if commit_result:
+        return commit_result.hash
     head = repository.head()
     if head is None:
         return None

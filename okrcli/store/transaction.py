@@ -133,14 +133,14 @@ class WriteTransaction:
         journal = self._begin(drafts, repository, message)
         try:
             self._journal(journal)
-            landing = self._carry_out(journal, drafts, repository, message)
+            commit_result = self._carry_out(journal, drafts, repository, message)
         except BaseException as error:  # also Ctrl-C: what was begun is reverted
-            landing = self._take_back(journal, repository, error)
-        self._complete(landing)
-        notes += self._tidy(journal, repository, landing)
-        if repository and landing:
-            notes += self._review(repository, landing, drafts)
-        return WriteResult(landing.hash if landing else None, tuple(notes))
+            commit_result = self._take_back(journal, repository, error)
+        self._complete(commit_result)
+        notes += self._tidy(journal, repository, commit_result)
+        if repository and commit_result:
+            notes += self._review(repository, commit_result, drafts)
+        return WriteResult(commit_result.hash if commit_result else None, tuple(notes))
 
     def refuse_unless_writable(self, paths: Sequence[str], *, commits: bool, must_commit: bool = False) -> None:
         """Raise RefusedError if these files cannot be written, or with `commits` not be committed.
@@ -221,15 +221,15 @@ class WriteTransaction:
             raise RefusedError(error.message, *error.hints, *settled.sentences) from error
         raise error
 
-    def _complete(self, landing: CommitResult | None) -> None:
+    def _complete(self, commit_result: CommitResult | None) -> None:
         self.is_done = True
-        completed.append(f"commit {landing.hash[:7]} is made" if landing else "the files are written")
+        completed.append(f"commit {commit_result.hash[:7]} is made" if commit_result else "the files are written")
 
     def note_git(self, process: int) -> None:
         """Record the process id of a git of this run, so that the next run waits for it after a kill."""
         self._lock.note_git(process)
 
-    def _tidy(self, journal: Journal, repository: Repository | None, landing: CommitResult | None) -> list[str]:
+    def _tidy(self, journal: Journal, repository: Repository | None, commit_result: CommitResult | None) -> list[str]:
         """Remove the backups, and bring the index to HEAD; sentences about what could not be done."""
         try:
             remove_backups(self.root, journal.steps)
@@ -237,23 +237,23 @@ class WriteTransaction:
                 if step.after is None:
                     with suppress(OSError):  # it holds something else still; git keeps no empty folder either
                         (self.root / step.path).parent.rmdir()
-            if repository and landing:
+            if repository and commit_result:
                 refresh_index(repository, [from_top(repository, self.root, step.path) for step in journal.steps])
         except (OSError, OkrError) as error:
             with suppress(OSError):
                 replace(journal, request="").save(self._journal_at)
             self._unconfirmed = None
             return [f"it is done; the next command that writes removes the temporary files ({error})"]
-        if landing and landing.complaint:
-            return [f"the commit is made, but git printed: {landing.complaint}"]
+        if commit_result and commit_result.complaint:
+            return [f"the commit is made, but git printed: {commit_result.complaint}"]
         return []
 
-    def _review(self, repository: Repository, landing: CommitResult, drafts: Sequence[FileChange]) -> list[str]:
+    def _review(self, repository: Repository, commit_result: CommitResult, drafts: Sequence[FileChange]) -> list[str]:
         """Sentences about changes that a hook made to the commit."""
         notes = []
         paths = [from_top(repository, self.root, draft.path) for draft in drafts]
-        entries = {} if landing.blobs else repository.entries_at(landing.hash, paths)
-        blobs = landing.blobs or {path: entry.blob for path, entry in entries.items()}
+        entries = {} if commit_result.blobs else repository.entries_at(commit_result.hash, paths)
+        blobs = commit_result.blobs or {path: entry.blob for path, entry in entries.items()}
         for path, draft in zip(paths, drafts, strict=True):
             held, after = blobs.get(path), draft.after
             if held is None or after is None:
@@ -262,8 +262,8 @@ class WriteTransaction:
                 is_as_written = repository.would_be(held, path, after)
             if not is_as_written:
                 notes.append(f"a hook changed {visible(draft.path)}: the commit does not hold what okr wrote")
-        if landing.added:
-            notes.append(f"a hook added to the commit: {', '.join(map(visible, landing.added))}")
+        if commit_result.added:
+            notes.append(f"a hook added to the commit: {', '.join(map(visible, commit_result.added))}")
         return notes
 
 

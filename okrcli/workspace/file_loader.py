@@ -190,7 +190,7 @@ class FileLoader:
         self.records: dict[str, FileRecord] = {}
         self.diagnostics: list[Finding] = []
         self.doubtful: dict[str, frozenset[Keys]] = {}
-        self.marked: list[str] = []
+        self.files_with_waivers: list[str] = []
         """The files with `okr:` somewhere in them, as in the comment of a waiver."""
         self.cycles_named: set[str] = set()
         """The cycles of `look_for` whose id is in a file that was read since."""
@@ -219,7 +219,7 @@ class FileLoader:
         self.diagnostics.extend(diagnostics)
         self.cycles_named.update(name for name, word in self._looked_for.items() if word in raw)
         if self.in_part and b"okr:" in raw:
-            self.marked.append(path)
+            self.files_with_waivers.append(path)
         if doubtful:
             self.doubtful[path] = doubtful
         if record is not None:

@@ -41,7 +41,7 @@ class _PlanBuilder:
         self.checkins: dict[Ref, list[Checkin]] = {}
         self.wins: list[Win] = []
         self.findings: list[LocatedFinding] = []
-        self.doubles: list[Duplicate] = []
+        self.duplicates: list[Duplicate] = []
 
 
 def assemble(
@@ -77,7 +77,7 @@ def assemble(
         renamed=_earlier_names(builder.objectives),
         latest_change=latest_change(builder.objectives.values()),
     )
-    return replace(plan, checkins=_by_present_name(plan, builder.checkins)), builder.findings, builder.doubles
+    return replace(plan, checkins=_by_present_name(plan, builder.checkins)), builder.findings, builder.duplicates
 
 
 def _by_id(
@@ -169,7 +169,7 @@ def _add_objective(builder: _PlanBuilder, location: Location, cycle: str, object
         builder.findings.append(
             LocatedFinding(location.child("id"), message, hint, first=first.child("id"), code=DUPLICATE_ID)
         )
-        builder.doubles.append(Duplicate(ref, location, objective))
+        builder.duplicates.append(Duplicate(ref, location, objective))
         return
     duplicates = dict(repeated([key_result.id for key_result in objective.key_results]))
     for position, name in duplicates.items():
@@ -181,7 +181,7 @@ def _add_objective(builder: _PlanBuilder, location: Location, cycle: str, object
             LocatedFinding(where, message, "give one of them another id", first=first, code=DUPLICATE_ID)
         )
         duplicate = objective.key_results[position]
-        builder.doubles.append(Duplicate(Ref(*ref[:2], name), location.child("key_results", position), duplicate))
+        builder.duplicates.append(Duplicate(Ref(*ref[:2], name), location.child("key_results", position), duplicate))
     for position, key_result in enumerate(objective.key_results):
         if position not in duplicates:
             kr_location = location.child("key_results", position)

@@ -48,9 +48,9 @@ class Workspace:
     """The day as of which the workspace was read."""
     doubtful: dict[str, frozenset[Keys]]
     """By path, fields of a wrong form and the groups around them."""
-    doubles: tuple[Duplicate, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
     """Objectives and key results with an id that another one has: they are not in the plan."""
-    marked: tuple[str, ...] = ()
+    files_with_waivers: tuple[str, ...] = ()
     """The files with `okr:` somewhere in them: a waiver may be in them."""
     cycles_read: frozenset[str] = frozenset()
     """The cycles whose folders were read."""
@@ -173,7 +173,7 @@ def load(
     loader.report_absent([path for path in source.absent if not path.startswith(tuple(unwanted))])
     names.extend(record.cycle for record in loader.records.values() if record.cycle)
     records = _folder_by_folder(loader.records, known)
-    plan, findings, doubles = assemble(workspace_file, records, names)
+    plan, findings, duplicates = assemble(workspace_file, records, names)
     if not (in_part or as_written):
         plan = plan_as_of(plan, day)
     workspace = Workspace(
@@ -184,8 +184,8 @@ def load(
         focus,
         day,
         loader.doubtful,
-        tuple(doubles),
-        tuple(loader.marked),
+        tuple(duplicates),
+        tuple(loader.files_with_waivers),
         cycles_read=frozenset(wanted),
     )
     if root is None:

@@ -30,7 +30,7 @@ from okrcli.diagnostics import CODES, Code, Finding
 from okrcli.git.log import commits_of
 from okrcli.git.semantic_log import HistoryWalker
 from okrcli.git.signatures import Signature
-from okrcli.git.workspace_at import ground_of
+from okrcli.git.workspace_at import checkout_of
 from okrcli.render.terminal.findings import full
 from okrcli.reports.audit import audit
 from okrcli.reports.audit_line import History
@@ -145,8 +145,8 @@ def audited(folder: Path, entry: Entry, code: Code, kind: str) -> tuple[list[Fin
         git(folder, "add", "-A")
         mail = f"user.email={who}@example.com"
         git(folder, "-c", f"user.name={who}", "-c", mail, "commit", "-qm", part, day=day)
-    ground = ground_of(folder)
-    repository, head = ground.repository, ground.repository.resolve("HEAD")
+    checkout = checkout_of(folder)
+    repository, head = checkout.repository, checkout.repository.resolve("HEAD")
     plan = load(WorkingTree(folder), DAY, everything=True).plan
     signed = SIGNATURES.get(code.number) if plan.settings.audit.signatures else None
     places = FilesOfCommits(repository)
@@ -154,7 +154,7 @@ def audited(folder: Path, entry: Entry, code: Code, kind: str) -> tuple[list[Fin
     signatures = {commit.hash: signed for commit in commits} if signed else None
     steps = HistoryWalker(repository, DAY).steps(iter(commits))
     found = [places.diagnostic(one) for one in audit(History(steps, plan), signatures)]
-    if code.number == "OKR709" and (gone := missing_ancestor(ground, "1a2b3c4" if kind == "bad" else "HEAD~1", head)):
+    if code.number == "OKR709" and (gone := missing_ancestor(checkout, "1a2b3c4" if kind == "bad" else "HEAD~1", head)):
         found.append(gone)
     shown = "".join(f"{line}\n" for line in full(found, places.line))
     return found, re.sub(r"\b[0-9a-f]{7}\b", "1a2b3c4", shown)

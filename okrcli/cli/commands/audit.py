@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from okrcli.git.ranges import CommitRange
     from okrcli.git.repository import Repository
     from okrcli.git.trees import Snapshot
-    from okrcli.git.workspace_at import WorkspaceRepository
+    from okrcli.git.workspace_at import Checkout
     from okrcli.model.plan import Plan
     from okrcli.reports.audit_line import Found
     from okrcli.yaml.document import Document
@@ -79,12 +79,12 @@ def audit(
     chosen = resolved_format(options.chosen_format(format, json, *FORMATS))
     folder = context.invocation(ctx).folder
     chosen_codes = selection(select or (), ignore or ())
-    ground = workspace_at.ground_of(folder)
-    repository = ground.repository
+    checkout = workspace_at.checkout_of(folder)
+    repository = checkout.repository
     start, end = _commit_range(repository, range, since_hash)
-    snapshot = workspace_at.snapshot_at(ground, end)
+    snapshot = workspace_at.snapshot_at(checkout, end)
     today = context.today()
-    plan, law, base = _plans(ground, start, end, workspace_at.required(snapshot, end))
+    plan, law, base = _plans(checkout, start, end, workspace_at.required(snapshot, end))
     settings = (law or plan).settings
     wanted = settings.audit.signatures
     signatures = (
@@ -92,20 +92,20 @@ def audit(
     )
     context.warn_if_cut(repository)
     numbers = count()
-    commits = _with_progress(commits_of(repository, end, ground.folder, start, as_recorded=True), numbers)
+    commits = _with_progress(commits_of(repository, end, checkout.folder, start, as_recorded=True), numbers)
     walker = HistoryWalker(repository, today)
     history = History(
         steps=walker.steps(commits),
         plan=plan,
         start=law,
         base=base,
-        earlier=lambda: walker.steps(commits_of(repository, start, ground.folder, as_recorded=True) if start else ()),
+        earlier=lambda: walker.steps(commits_of(repository, start, checkout.folder, as_recorded=True) if start else ()),
         authors=lambda commit, path: authors_of(repository, commit, path),
         was_shared=repository.was_shared_without,
     )
     files = FilesOfCommits(repository)
     findings = [files.diagnostic(finding) for finding in found_in(history, signatures)]
-    if since_hash and (broken := missing_ancestor(ground, since_hash, end)):
+    if since_hash and (broken := missing_ancestor(checkout, since_hash, end)):
         findings.insert(0, broken)
     judged = as_set([finding for finding in findings if finding.code != WEAKER_SETTINGS], settings.rules)
     findings = chosen_codes([*judged, *(finding for finding in findings if finding.code == WEAKER_SETTINGS)])
@@ -114,7 +114,7 @@ def audit(
     outcome = CheckResult(
         findings=findings,
         failing=failing,
-        root=ground.root,
+        root=checkout.root,
         amounts={"commits": amount},
         where=f"{amount} commit{'' if amount == 1 else 's'} up to {end[:7]}",
         files=_paths_of(findings),
@@ -150,7 +150,7 @@ def _commit_range(repository: Repository, text: str | None, since_hash: str | No
 
 
 def _plans(
-    ground: WorkspaceRepository, start: str | None, end: str, snapshot: Snapshot
+    checkout: Checkout, start: str | None, end: str, snapshot: Snapshot
 ) -> tuple[Plan, Plan | None, Plan | None]:
     """The plan at the end; of a range also the plan at its start and that of the common ancestor.
 
@@ -163,12 +163,12 @@ def _plans(
     day = context.today()
     if start is None:
         return load(snapshot, day, everything=True).plan, None, None
-    base = ground.repository.merge_base(start, end)
+    base = checkout.repository.merge_base(start, end)
     states = {end: snapshot}
     for commit in {start, base}:
-        if commit != end and (state := workspace_at.snapshot_at(ground, commit, end)):
+        if commit != end and (state := workspace_at.snapshot_at(checkout, commit, end)):
             states[commit] = state
-    cycles = _cycles_of_range(ground, start, end, states)
+    cycles = _cycles_of_range(checkout, start, end, states)
     read = {commit: load(state, day, everything=cycles is None, only=cycles) for commit, state in states.items()}
     if cycles is not None and (
         len({each.cycles_read for each in read.values()}) > 1 or not cycles <= read[end].cycles_read
@@ -178,14 +178,12 @@ def _plans(
     return plans[end], plans.get(start), plans.get(base)
 
 
-def _cycles_of_range(
-    ground: WorkspaceRepository, start: str, end: str, states: Mapping[str, Snapshot]
-) -> frozenset[str] | None:
+def _cycles_of_range(checkout: Checkout, start: str, end: str, states: Mapping[str, Snapshot]) -> frozenset[str] | None:
     """The cycles that the commits of a range touched, or that differ between its states; None for all."""
     from okrcli.git.log import commits_of
     from okrcli.git.two_states import changed_paths, cycles_to_read
 
-    commits = commits_of(ground.repository, end, ground.folder, start)
+    commits = commits_of(checkout.repository, end, checkout.folder, start)
     paths = {file.path for commit in commits for file in commit.files}
     for state in states.values():
         paths.update(changed_paths(state, states[end]))
@@ -207,7 +205,7 @@ class FilesOfCommits:
         from okrcli.diagnostics import Finding
 
         commit, code, trace = found
-        document = self._document(commit, trace.location.path, was=trace.was)
+        document = self._document(commit, trace.location.path, was=trace.is_before)
         position = document.locate(trace.location.keys)
         self._lines.setdefault((position.path, position.line), set()).add(document.line(position.line))
         message = f"{trace.message} ({_commit_text(commit)})"
@@ -243,13 +241,13 @@ def _with_progress(commits: Iterator[Commit], numbers: Iterator[int]) -> Iterato
         yield commit
 
 
-def missing_ancestor(ground: WorkspaceRepository, since_hash: str, end: str) -> Finding | None:
+def missing_ancestor(checkout: Checkout, since_hash: str, end: str) -> Finding | None:
     """A finding if a commit that was noted down is not among the ancestors of `end`, else None."""
     from okrcli.checks.history import REWRITTEN
     from okrcli.diagnostics import Finding, Position
     from okrcli.workspace.sources import WORKSPACE_FILE
 
-    if ground.repository.is_ancestor(since_hash, end):
+    if checkout.repository.is_ancestor(since_hash, end):
         return None
     message = f"{visible(since_hash)} is not part of the history of {end[:7]}"
     hint = "if it was never fetched: git fetch --all; otherwise the history was rewritten since"

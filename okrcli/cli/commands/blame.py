@@ -35,10 +35,10 @@ def blame(
     from okrcli.reports.log import Following
 
     chosen = options.chosen_format(format, json, "table", "json")
-    ground = workspace_at.ground_of(context.invocation(ctx).folder)
-    head = workspace_at.head_of(ground)
-    end = workspace_at.commit_at(ground.repository, at)[0] if at else head
-    workspace = workspace_at.workspace_of(ground, end, context.today(), cycle, [name])
+    checkout = workspace_at.checkout_of(context.invocation(ctx).folder)
+    head = workspace_at.head_of(checkout)
+    end = workspace_at.commit_at(checkout.repository, at)[0] if at else head
+    workspace = workspace_at.workspace_of(checkout, end, context.today(), cycle, [name])
     plan = workspace.plan
     (ref,) = workspace_at.named(workspace, [name])
     ref = ref._replace(action=None)
@@ -46,14 +46,14 @@ def blame(
         raise RefusedError(f"`{ref}` no longer exists", f"see its history: okr log {ref.full}")
     following = Following([ref], plan)
     area = folders_of(following.cycles, plan)
-    past = HistoryWalker(ground.repository, context.today(), following.is_mentioned, area)
+    past = HistoryWalker(checkout.repository, context.today(), following.is_mentioned, area)
     without = checkin_folders_of_others(following.cycles, plan)
-    steps = past.steps(commits_of(ground.repository, end, ground.folder, without=without))
+    steps = past.steps(commits_of(checkout.repository, end, checkout.folder, without=without))
     report = blame_report(plan, ref, steps, following)
     if chosen == "json":
         from okrcli.render.json.blame import BlameView
 
-        is_cut = ground.repository.is_shallow
+        is_cut = checkout.repository.is_shallow
         streams.print_json(BlameView.of(report, plan, context.today(), is_cut))
     else:
         from okrcli.render.terminal.blame import blame_lines
@@ -61,5 +61,5 @@ def blame(
 
         print_lines(blame_lines(report, plan.ids_by_email, streams.width()))
     if any(line.commit is None for line in report.lines):
-        context.warn_if_cut(ground.repository)
+        context.warn_if_cut(checkout.repository)
     return Exit.OK

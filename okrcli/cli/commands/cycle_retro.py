@@ -75,14 +75,14 @@ def _history(ctx: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterable[Lo
     from okrcli.reports.log import Filter, Following, entries
 
     try:
-        ground = workspace_at.ground_of(context.invocation(ctx).folder)
-        head = workspace_at.head_of(ground)
+        checkout = workspace_at.checkout_of(context.invocation(ctx).folder)
+        head = workspace_at.head_of(checkout)
     except RefusedError:
         return ()
-    context.warn_if_cut(ground.repository)
+    context.warn_if_cut(checkout.repository)
     without = checkin_folders_of_others([cycle.id], plan)
-    commits = commits_of(ground.repository, head, ground.folder, without=without)
+    commits = commits_of(checkout.repository, head, checkout.folder, without=without)
     wanted = (commit for commit in commits if commit.latest_day >= cycle.period.start)
     area = folders_of([cycle.id], plan)
-    steps = HistoryWalker(ground.repository, context.today(), intent_only, area).steps(wanted)
+    steps = HistoryWalker(checkout.repository, context.today(), intent_only, area).steps(wanted)
     return entries(steps, plan, Following((), plan), Filter(intent=True))

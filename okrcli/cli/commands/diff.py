@@ -12,7 +12,7 @@ from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
-    from okrcli.git.workspace_at import WorkspaceRepository
+    from okrcli.git.workspace_at import Checkout
     from okrcli.reports.diff import DiffReport
     from okrcli.workspace.sources import Source
 
@@ -67,13 +67,13 @@ def diff(
 
     formats = ("terminal", "json", "github", "gitlab") if reviewers else ("terminal", "md", "json")
     chosen = options.chosen_format(format, json, *formats)
-    ground = workspace_at.ground_of(context.invocation(ctx).folder)
-    before, after = _sides(ground, range, staged)
+    checkout = workspace_at.checkout_of(context.invocation(ctx).folder)
+    before, after = _sides(checkout, range, staged)
     report = _report(before, after, on, cycle, everything=reviewers)
     if reviewers:
         _print_reviewers(report, chosen)
         return _exit_code(report, exit_code=exit_code)
-    report = _with_commits(report, ground, before, after)
+    report = _with_commits(report, checkout, before, after)
     if chosen == "json":
         from okrcli.render.json.diff import DiffView
 
@@ -122,11 +122,11 @@ def _print_reviewers(report: DiffReport, chosen: str) -> None:
             streams.echo_err(visible(f"note: no `{chosen}` account: {', '.join(missing)}"))
 
 
-def _sides(ground: WorkspaceRepository, text: str | None, staged: bool) -> tuple[Side, Side]:
+def _sides(checkout: Checkout, text: str | None, staged: bool) -> tuple[Side, Side]:
     """The two states that the arguments name. Raises UsageError for a range together with `--staged`."""
     from okrcli.git.trees import work_tree
 
-    repository = ground.repository
+    repository = checkout.repository
     one, dots, other = _parts(text)
     if dots and staged:
         raise UsageError("--staged compares with one commit, not with a range", "okr diff --staged A")
@@ -134,16 +134,16 @@ def _sides(ground: WorkspaceRepository, text: str | None, staged: bool) -> tuple
     if one is None and head is None:
         before = Side(None, "nothing yet", None)
     else:
-        before = _commit(ground, one or "HEAD", repository.resolve(one or "HEAD"), other)
+        before = _commit(checkout, one or "HEAD", repository.resolve(one or "HEAD"), other)
     if dots:
         after = repository.resolve(other or "HEAD")
         if dots == "...":
             base = repository.merge_base(repository.resolve(one or "HEAD"), after)
-            before = _commit(ground, f"merge base with {one or 'HEAD'}", base, other)
-        return before, _commit(ground, other or "HEAD", after)
+            before = _commit(checkout, f"merge base with {one or 'HEAD'}", base, other)
+        return before, _commit(checkout, other or "HEAD", after)
     if staged:
-        return before, Side(repository.staged(ground.folder), "the index", head)
-    return before, Side(work_tree(ground.root), "the files here", head)
+        return before, Side(repository.staged(checkout.folder), "the index", head)
+    return before, Side(work_tree(checkout.root), "the files here", head)
 
 
 def _parts(text: str | None) -> tuple[str | None, str, str | None]:
@@ -154,14 +154,14 @@ def _parts(text: str | None) -> tuple[str | None, str, str | None]:
     return text, "", None
 
 
-def _commit(ground: WorkspaceRepository, name: str, commit: str, later: str | None = None) -> Side:
+def _commit(checkout: Checkout, name: str, commit: str, later: str | None = None) -> Side:
     from okrcli.git.workspace_at import snapshot_at
 
-    newer = ground.repository.resolve(later) if later else None
-    return Side(snapshot_at(ground, commit, newer), f"{visible(name)} ({commit[:7]})", commit)
+    newer = checkout.repository.resolve(later) if later else None
+    return Side(snapshot_at(checkout, commit, newer), f"{visible(name)} ({commit[:7]})", commit)
 
 
-def _with_commits(report: DiffReport, ground: WorkspaceRepository, before: Side, after: Side) -> DiffReport:
+def _with_commits(report: DiffReport, checkout: Checkout, before: Side, after: Side) -> DiffReport:
     """The report with the commits that moved goalposts or altered check-ins; without any, no history is read."""
     from okrcli.git.log import commits_of
     from okrcli.git.semantic_log import HistoryWalker, anywhere, folders_of
@@ -169,10 +169,10 @@ def _with_commits(report: DiffReport, ground: WorkspaceRepository, before: Side,
 
     if not (report.goalposts or report.altered) or after.commit is None or before.commit in (None, after.commit):
         return report
-    commits = commits_of(ground.repository, after.commit, ground.folder, before.commit)
+    commits = commits_of(checkout.repository, after.commit, checkout.folder, before.commit)
     refs = [*(post.difference.ref for post in report.goalposts), *(row.difference.ref for row in report.altered)]
     area = anywhere if None in refs else folders_of({ref.cycle for ref in refs if ref}, report.plan)
-    return with_commits(report, HistoryWalker(ground.repository, context.today(), area=area).steps(commits))
+    return with_commits(report, HistoryWalker(checkout.repository, context.today(), area=area).steps(commits))
 
 
 def _report(before: Side, after: Side, on: str | None, cycle: str | None, *, everything: bool) -> DiffReport:

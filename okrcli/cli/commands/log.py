@@ -16,7 +16,7 @@ from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
-    from okrcli.git.workspace_at import WorkspaceRepository
+    from okrcli.git.workspace_at import Checkout
     from okrcli.reports.log import LogEntry
     from okrcli.workspace.workspace import Workspace
 
@@ -79,34 +79,34 @@ def log(
     if number is not None and number < 0:
         raise UsageError(f"`-n {number}`: give a number from 1, or 0 for all commits")
     number = min(number, sys.maxsize) if number else number
-    ground = workspace_at.ground_of(context.invocation(ctx).folder)
-    start, end, names = _range(ground, selectors or [], at)
-    workspace = workspace_at.workspace_of(ground, end, context.today(), cycle, names)
+    checkout = workspace_at.checkout_of(context.invocation(ctx).folder)
+    start, end, names = _range(checkout, selectors or [], at)
+    workspace = workspace_at.workspace_of(checkout, end, context.today(), cycle, names)
     by = author_meant(workspace.plan, by, context.invocation(ctx).folder)
     if workspace.focus:
         context.tell_if_not_running(workspace, workspace.focus.id, cycle)
     following = Following(workspace_at.named(workspace, names), workspace.plan)
     narrow = (following.is_mentioned, folders_of(following.cycles, workspace.plan)) if names else ()
-    past = HistoryWalker(ground.repository, context.today(), *narrow)
+    past = HistoryWalker(checkout.repository, context.today(), *narrow)
     signers = workspace_at.allowed(context.invocation(ctx).folder, allowed_signers)
-    signed = signatures_of(ground.repository, end, start, signers) if signatures or signers else None
+    signed = signatures_of(checkout.repository, end, start, signers) if signatures or signers else None
     without = checkin_folders_of_others(following.cycles, workspace.plan) if names else ()
-    commits = commits_of(ground.repository, end, ground.folder, start, without=without)
+    commits = commits_of(checkout.repository, end, checkout.folder, start, without=without)
     if since:
         first = context.today(since)
         commits = (commit for commit in commits if commit.day >= first)
     wanted = Filter(intent, progress, by, cycle)
     log_entries = entries(past.steps(commits), workspace.plan, following, wanted, signed)
     if chosen == "json":
-        _print_json(log_entries, number, ground.repository.is_shallow)
+        _print_json(log_entries, number, checkout.repository.is_shallow)
     else:
         whole = "" if everything else command_line("log", *(selectors or []), "--all")
         _print(log_entries, workspace, number, whole)
-    context.warn_if_cut(ground.repository)
+    context.warn_if_cut(checkout.repository)
     return Exit.OK
 
 
-def _range(ground: WorkspaceRepository, words: list[str], at: str | None) -> tuple[str | None, str, list[str]]:
+def _range(checkout: Checkout, words: list[str], at: str | None) -> tuple[str | None, str, list[str]]:
     """The commits to show (after the first, up to the second), and the words that are names.
 
     Raises UsageError for two ranges, and for a range together with `--at`.
@@ -118,10 +118,10 @@ def _range(ground: WorkspaceRepository, words: list[str], at: str | None) -> tup
     names = [word for word in words if word not in ranges]
     if len(ranges) > 1 or (ranges and at):
         raise UsageError(f"choose one: {' or '.join([*ranges, *(['--at'] if at else [])])}")
-    head = workspace_at.head_of(ground)
+    head = workspace_at.head_of(checkout)
     if at:
-        return None, workspace_at.commit_at(ground.repository, at)[0], names
-    start, end = commit_range(ground.repository, ranges[0]) if ranges else (None, head)
+        return None, workspace_at.commit_at(checkout.repository, at)[0], names
+    start, end = commit_range(checkout.repository, ranges[0]) if ranges else (None, head)
     return start, end, names
 
 

@@ -139,12 +139,12 @@ def _compared(
     ctx: typer.Context, workspace: Workspace, cycle: str, since: str, at: str | None
 ) -> tuple[date, DiffReport]:
     from okrcli.git.two_states import changed_paths
-    from okrcli.git.workspace_at import ground_of, source_at
+    from okrcli.git.workspace_at import checkout_of, source_at
     from okrcli.reports.diff import diff_report
     from okrcli.workspace.workspace import load
 
-    ground = ground_of(context.invocation(ctx).folder)
-    source, day = source_at(ground, since)
+    checkout = checkout_of(context.invocation(ctx).folder)
+    source, day = source_at(checkout, since)
     if day > workspace.day:
         raise UsageError(f"--since: {visible(since)} is from {day}, which is after {workspace.day}")
     try:
