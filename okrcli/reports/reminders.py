@@ -88,7 +88,12 @@ def discipline_report(plan: Plan, cycle: PlannedCycle, day: date, selector: Sele
     refs = [ref for ref, _ in plan.objectives_of(cycle.id)]
     picked = selector.pick(plan, refs, day, scores)
     results = {ref: tuple(kr for kr in scores[ref].key_results if kr.ref in picked) for ref in refs}
-    counted = {kr.ref: checkin_rate_of(plan, kr, day) for several in results.values() for kr in several}
+    counted = {
+        kr.ref: checkin_rate_of(part, kr, day)
+        for ref, several in results.items()
+        for part in [plan.part([ref])]
+        for kr in several
+    }
     people = by_holder(plan, results, day)
     return DisciplineReport(
         cycle=cycle,

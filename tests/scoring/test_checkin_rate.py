@@ -37,6 +37,7 @@ def _told(fields: Fields, on: int, **objective: Any) -> tuple[int, int]:
         ({"checkins": [(3, 1), (3, 2)]}, 5, (1, 1)),  # two on one day are one
         ({"checkins": [(3, 1), (60, 2)]}, 20, (1, 2)),  # nothing after the day
         ({"checkins": [(97, 1)]}, 105, (1, 14)),  # a short rest belongs to the last period
+        ({"changes": [(15, "added", None, None)]}, 22, (0, 1)),  # no duty before it was added
         ({"checkins": [(3, 1)], "state": "paused", "since": 8}, 50, (1, 1)),  # no duty from then on
         ({"checkins": [(3, 1)], "state": "paused", "since": 12}, 50, (1, 1)),
         ({"checkins": [(3, 1)], "state": "draft"}, 50, (0, 0)),
