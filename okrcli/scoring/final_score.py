@@ -170,7 +170,7 @@ class FinalScores:
     def _ending(self, plan: Plan, ref: Ref, items: Iterable[KeyResult | Objective], day: date, end: date) -> FinalScore:
         """The type and the last day by the decisions in force on `day`: `end`, or the day of an early closing.
 
-        There is no last day where an item is draft, paused, postponed or cancelled.
+        There is no last day where an item is draft, paused, postponed or cancelled, or closed before it was added.
         """
         last = end
         for item in items:
@@ -179,6 +179,8 @@ class FinalScores:
                 return FinalScore(plan.type_of(ref), is_left_out=True)
             if decision == "closed":
                 last = min(last, item.since or day)
+        if last < end and not self._view(last).plan.has(ref):
+            return FinalScore(plan.type_of(ref), is_left_out=True)
         return FinalScore(plan.type_of(ref), last_day=last)
 
     def _parts(self, ref: Ref, day: date) -> Iterator[ScorePart]:

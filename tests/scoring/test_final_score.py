@@ -251,3 +251,11 @@ def test_no_grade_moves_once_it_is_final(
             before = expected[ref]
             assert (score.score, score.end.type) == (before.score, before.end.type)
             assert [kr.score for kr in score.key_results] == [kr.score for kr in before.key_results]
+
+
+@pytest.mark.parametrize("is_objective", [True, False])
+def test_what_was_closed_before_it_was_added_has_no_grade(is_objective: bool) -> None:
+    closed: Fields = {"state": "closed", "since": 10, "reason": "x", "changes": [(20, "added", None, None)]}
+    inner = {"a": _kr((30, 50), **({} if is_objective else closed))}
+    built = plan({"o": {"key_results": inner, **(closed if is_objective else {})}})
+    assert _grade(built, 105, Ref("c", "o"))[0] is None
