@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from datetime import date as Date  # noqa: N812  (for classes with a field of that name)
@@ -155,7 +156,9 @@ class _Derived:
     """Parts of a plan that are computed once, when they are first asked for: a plan is never changed."""
 
     as_of: dict[Date, Plan] = field(default_factory=dict)
-    """The plan as of the last days that were asked for."""
+    """The plan as of the last days of change that were asked for."""
+    days: Sequence[Date] | None = None
+    """The days on which something was changed, sorted."""
     below: Mapping[Ref, Collection[Ref]] | None = None
 
 
@@ -334,12 +337,21 @@ def plan_as_of(plan: Plan, day: date) -> Plan:
     """
     if plan.latest_change is None or plan.latest_change <= day:
         return plan
-    known = plan._derived.as_of
-    if day not in known:
+    known, days = plan._derived.as_of, _days_of_change(plan)
+    position = bisect_right(days, day)
+    last = days[position - 1] if position else date.min
+    if last not in known:
         if len(known) >= _MOST_DAYS:
             del known[next(iter(known))]
-        known[day] = _plan_as_of(plan, day)
-    return known[day]
+        known[last] = _plan_as_of(plan, last)
+    return known[last]
+
+
+def _days_of_change(plan: Plan) -> Sequence[date]:
+    """The days on which something was changed, sorted. From one of them to the next the plan is the same."""
+    if plan._derived.days is None:
+        plan._derived.days = sorted({day for each in plan.objectives.values() for day in days_of_change(each)})
+    return plan._derived.days
 
 
 def _plan_as_of(plan: Plan, day: date) -> Plan:

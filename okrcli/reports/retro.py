@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 from okrcli.edit.grades import questions_of
@@ -207,21 +208,23 @@ def _recorded_of(plan: Plan, ref: Ref, item: Objective | KeyResult | Milestone) 
 
 def _silences(plan: Plan, refs: Sequence[Ref], last: date) -> Iterator[Silence]:
     """The silence of each of these key results that was ever overdue, up to the day `last`."""
-    plan = plan.part(dict.fromkeys(ref.parent for ref in refs))
     first = min((plan.period_of(ref).start for ref in refs), default=last)
-    overdue: dict[Ref, int] = {}
-    longest: dict[Ref, Silence] = {}
-    for number in range((last - first).days + 1):
-        day = first + timedelta(days=number)
-        held = plan_as_of(plan, day)
-        for ref in filter(held.has, refs):
-            duty = duty_on(held, ref, day)
-            if duty.overdue:
-                overdue[ref] = overdue.get(ref, 0) + 1
-                since = max(duty.last.date if duty.last else first, held.period_of(ref).start)
-                if ref not in longest or (day - since).days > longest[ref].longest:
-                    longest[ref] = Silence(ref, overdue[ref], since, day)
-    return (replace(silence, overdue=overdue[ref]) for ref, silence in longest.items())
+    for parent, several in groupby(refs, key=lambda ref: ref.parent):
+        key_results = list(several)
+        overdue: dict[Ref, int] = {}
+        longest: dict[Ref, Silence] = {}
+        part = plan.part([parent])
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            held = plan_as_of(part, day)
+            for ref in filter(held.has, key_results):
+                duty = duty_on(held, ref, day)
+                if duty.overdue:
+                    overdue[ref] = overdue.get(ref, 0) + 1
+                    since = max(duty.last.date if duty.last else first, held.period_of(ref).start)
+                    if ref not in longest or (day - since).days > longest[ref].longest:
+                        longest[ref] = Silence(ref, overdue[ref], since, day)
+        yield from (replace(silence, overdue=overdue[ref]) for ref, silence in longest.items())
 
 
 def _worst(silence: Silence) -> tuple[int, Ref]:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okrcli.model.plan import Plan
+from okrcli.model.plan import Plan, plan_as_of
 from okrcli.reports.retro import Retro, retro
 from okrcli.scoring.score import score_key_result
 from tests.conftest import Work
@@ -67,6 +67,17 @@ _RHYTHMS = st.fixed_dictionaries(
         "frequency": st.sampled_from(["daily", "weekly", "monthly", "20d", "never"]),
         "start_date": st.integers(0, 60),
         "end_date": st.integers(61, 100),
+        "changes": st.lists(
+            st.one_of(
+                st.tuples(
+                    st.integers(-5, 108), st.just("frequency"), st.sampled_from(["daily", "20d"]), st.just("weekly")
+                ),
+                st.tuples(st.integers(-5, 108), st.just("target"), st.just(1), st.just(10)),
+                st.tuples(st.integers(-5, 108), st.just("state"), st.sampled_from(["paused", "draft"]), st.none()),
+                st.tuples(st.integers(-5, 60), st.just("added"), st.none(), st.none()),
+            ),
+            max_size=3,
+        ),
     },
 )
 _KINDS = st.sampled_from([{"target": 10}, {"done": False}, {"milestones": {"a": {}, "b": {"done": 30}}}])
@@ -81,7 +92,11 @@ def test_silence_is_the_number_of_days_on_which_the_status_says_overdue(
     if "target" not in kind:
         rhythm = {**rhythm, "checkins": [(when, {"done": value > 0}) for when, value in rhythm["checkins"]]}
     made = one({**kind, **rhythm})
-    days = [count for count in range(last + 1) if score_key_result(made, KR, day(count)).overdue]
+    days = [
+        count
+        for count in range(last + 1)
+        if (then := plan_as_of(made, day(count))).has(KR) and score_key_result(then, KR, day(count)).overdue
+    ]
     assert [silence.overdue for silence in look_back(made, last).silences] == ([len(days)] if days else [])
 
 

@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from okrcli.model import plan as plan_module
 from okrcli.model.plan import Plan, Ref, plan_as_of
 from okrcli.scoring.score import score_key_result, score_plan
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
 from tests.support.commands import okr, write
+from tests.support.plans import day as day_of
+from tests.support.plans import plan as numbered_plan
 
 MQL = Ref("2026-Q4", "demand", "mql")
 PLAN = """\
@@ -112,3 +115,18 @@ def test_a_view_of_an_earlier_day_shows_the_earlier_target(tmp_path: Path) -> No
     assert "25 of 30" in okr(folder, "status", "--on", "2026-10-31").out
     assert "25 of 40" in okr(folder, "status", "--on", "2026-11-05").out
     assert "25 of 50" in okr(folder, "show", "mql", "--on", "2026-11-30").out
+
+
+def test_the_plan_is_made_once_for_all_days_between_two_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    changes = [(42, "target", 40, 30), (44, "state", "paused", None), (60, "target", 35, 40)]
+    made = numbered_plan({"a": {"key_results": {"b": {"target": 30, "changes": changes}, "c": {"target": 1}}}})
+    make, days = plan_module._plan_as_of, list[date]()
+    expected = [make(made, day_of(number)) for number in range(70)]
+
+    def counted(plan: Plan, day: date) -> Plan:
+        days.append(day)
+        return make(plan, day)
+
+    monkeypatch.setattr(plan_module, "_plan_as_of", counted)
+    assert [plan_as_of(made, day_of(number)) for number in range(60)] == expected[:60]
+    assert len(days) == len(changes)
