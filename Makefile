@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install test lint docs pictures bench bench-scale bench-action clean
+.PHONY: install test lint docs pictures bench bench-scale bench-peers bench-action clean
 
 install: .venv/installed
 
@@ -31,6 +31,9 @@ bench: install
 
 bench-scale: install
 	$(BIN)/python benchmarks/scale.py
+
+bench-peers: install
+	$(BIN)/python benchmarks/peers.py
 
 bench-action: install
 	$(BIN)/python benchmarks/action.py
