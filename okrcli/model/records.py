@@ -47,6 +47,7 @@ THRESHOLD_KINDS: Final = frozenset(("at_least", "at_most", "above", "below", "be
 State = Literal["draft", "paused", "postponed", "cancelled", "closed"]
 CycleState = Literal["draft", "active", "grading", "closed"]
 Aggregate = Literal["latest", "sum", "average"]
+Origin = Literal["own", "handed_down"]
 PartsMake = Literal["sum", "average", "weighted"]
 MeasuredBy = Literal["latest", "share", "average", "distance", "sum"]
 Stretch = Literal["day", "week", "two_weeks", "month", "quarter"]
@@ -544,6 +545,9 @@ class Objective:
     """A person or a team."""
     type: ObjectiveType | None = None
     """`aspirational` (0.7 is a success), `committed` (1.0 is), or `learning`."""
+    origin: Origin | None = None
+    """Where it comes from: its owner set it (`own`), or it was handed down (`handed_down`). Shown, and counted in
+    `okr cycle score` and `okr cycle retro`."""
     weight: Weight = Decimal(1)
     """The weight in the objectives that it contributes to."""
     start_date: Day | None = None

@@ -5,9 +5,11 @@ The rules are docs/semantics.md, "The score at the end".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from okrcli.model.period import PlannedCycle
 from okrcli.model.plan import Plan, Ref
@@ -39,6 +41,23 @@ class ObjectiveGrades:
 
 
 @dataclass(frozen=True, slots=True)
+class Origins:
+    """The number of objectives by their `origin`."""
+
+    own: int
+    """Those that their owner set."""
+    handed_down: int
+    unknown: int
+    """Those without an `origin`."""
+
+    @property
+    def share(self) -> Fraction | None:
+        """Own ones ÷ those with an origin, 0 to 1; None if none has one."""
+        known = self.own + self.handed_down
+        return Fraction(self.own, known) if known else None
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreReport:
     """The grades of one cycle, as of a day."""
 
@@ -47,6 +66,8 @@ class ScoreReport:
     objectives: tuple[ObjectiveGrades, ...]
     types: tuple[TypeLine, ...]
     """The objectives shown, by type; never one number for all."""
+    origins: Origins
+    """The objectives shown, by origin."""
     discipline: dict[str, CheckinRate]
     """The check-ins that were due for the key results shown, by whoever checks them in."""
 
@@ -78,8 +99,14 @@ def score_report(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector 
         day=day,
         objectives=shown,
         types=portfolio(plan, [each.row.grade for each in shown]),
+        origins=_origins([plan.objectives[each.row.grade.ref] for each in shown]),
         discipline=by_holder(plan, results, day),
     )
+
+
+def _origins(objectives: Sequence[Objective]) -> Origins:
+    counts = Counter(objective.origin for objective in objectives)
+    return Origins(counts["own"], counts["handed_down"], counts[None])
 
 
 def _objective(plan: Plan, score: ObjectiveScore, picked: frozenset[Ref] | None) -> ObjectiveGrades | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from okrcli.model.records import Origin
 from okrcli.model.settings import ObjectiveType
 from okrcli.render.json.key_result import GuardrailJson, KeyResultJson, StatusJson
 from okrcli.render.json.tripwire import TripwireJson
@@ -36,6 +37,8 @@ class ObjectiveJson(JsonObject):
     """The id of its person or team."""
     type: ObjectiveType
     """`committed`, `aspirational` or `learning`."""
+    origin: Origin | None
+    """Where it comes from: `own` or `handed_down`; null where the plan does not say."""
     weight: Number
     """Its weight in the mean of what it contributes to."""
     progress: Number | None
@@ -74,6 +77,7 @@ def objective_values(row: ObjectiveRow) -> dict[str, Any]:
         "title": row.objective.title,
         "owner": row.objective.owner,
         "type": row.type,
+        "origin": row.objective.origin,
         "weight": row.objective.weight,
         "progress": score.progress,
         "expected": score.expected,

@@ -11,6 +11,7 @@ from okrcli.model.records import Decision
 from okrcli.render.json.cycle import CycleJson
 from okrcli.render.json.objective import WinJson
 from okrcli.render.json.promise import PromiseJson
+from okrcli.render.json.score import OriginsJson
 from okrcli.render.json.view import Count, DatedView, Day, JsonObject, Number, Text
 from okrcli.scoring.grades import Verdict
 
@@ -192,6 +193,8 @@ class RetroView(DatedView):
     """True when every grade is final."""
     grades: tuple[RetroGradeJson, ...]
     """The objectives, each followed by its key results."""
+    origins: OriginsJson
+    """The objectives by their origin."""
     goalposts: tuple[MovedGoalpostJson, ...]
     """The agreed fields that changed after the cycle began."""
     silences: tuple[SilenceJson, ...]
@@ -217,6 +220,7 @@ class RetroView(DatedView):
             cycle=CycleJson.of(retro.cycle, retro.day),
             is_final=retro.scores.is_final,
             grades=tuple(RetroGradeJson.of(row, retro.decision(row.grade.ref)) for row in retro.scores.rows),
+            origins=OriginsJson.of(retro.scores.origins),
             goalposts=tuple(map(MovedGoalpostJson.of, retro.moved)),
             silences=tuple(map(SilenceJson.of, retro.silences)),
             foresights=tuple(map(ForesightJson.of, retro.foresights)),

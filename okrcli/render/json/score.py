@@ -11,7 +11,7 @@ from okrcli.scoring.grades import Verdict
 
 if TYPE_CHECKING:
     from okrcli.model.settings import Settings
-    from okrcli.reports.score import GradeRow, ScoreReport
+    from okrcli.reports.score import GradeRow, Origins, ScoreReport
     from okrcli.scoring.grades import TypeLine
 
 
@@ -107,6 +107,24 @@ class TypeGradesJson(JsonObject):
         return cls(type=line.type, graded=line.graded, above=line.above, average=line.average, verdicts=counts)
 
 
+class OriginsJson(JsonObject):
+    """The number of objectives by their origin."""
+
+    own: Count
+    """The number of those that their owner set."""
+    handed_down: Count
+    """The number of those that were handed down."""
+    unknown: Count
+    """The number of those without an origin."""
+    share: Number | None
+    """Own ones ÷ those with an origin, 0 to 1; null if none has one."""
+
+    @classmethod
+    def of(cls, origins: Origins) -> OriginsJson:
+        """The JSON of these numbers."""
+        return cls(own=origins.own, handed_down=origins.handed_down, unknown=origins.unknown, share=origins.share)
+
+
 class ScoreView(DatedView):
     """`okr cycle score`: the grades of a cycle."""
 
@@ -121,6 +139,8 @@ class ScoreView(DatedView):
     """The objectives in the order of the files."""
     types: tuple[TypeGradesJson, ...]
     """The grades by type; there is no number for all together."""
+    origins: OriginsJson
+    """The objectives by their origin."""
     discipline: tuple[DisciplineJson, ...]
     """The check-in periods, and those of them that have a check-in, by whoever checks in."""
     left_out: tuple[Text, ...]
@@ -141,6 +161,7 @@ class ScoreView(DatedView):
                 for grades in report.objectives
             ),
             types=tuple(map(TypeGradesJson.of, report.types)),
+            origins=OriginsJson.of(report.origins),
             discipline=tuple(DisciplineJson.of(who, counted) for who, counted in report.discipline.items()),
             left_out=left_out,
         )

@@ -16,7 +16,7 @@ from okrcli.render.status_words import status_word
 from okrcli.render.terminal.cells import Column
 from okrcli.render.terminal.console import STATUS_STYLES
 from okrcli.render.terminal.lines import heading_lines
-from okrcli.render.terminal.score import VERDICT_STYLES, type_facts
+from okrcli.render.terminal.score import VERDICT_STYLES, origin_facts, type_facts
 from okrcli.render.terminal.table import Table, facts
 from okrcli.reports.retro import Retro
 from okrcli.reports.score import GradeRow
@@ -69,7 +69,8 @@ def _texts(rows: Iterable[tuple[Ref, str]], width: int | None) -> Iterator[Text]
 
 
 def _reached(retro: Retro, width: int | None) -> Iterator[Text]:
-    yield from facts(type_facts(retro.scores.types, is_final=retro.scores.is_final), width)
+    types = type_facts(retro.scores.types, is_final=retro.scores.is_final)
+    yield from facts((*types, *origin_facts(retro.scores.origins)), width)
     table = Table(_GRADES, width)
     for number, row in enumerate(retro.scores.rows):
         if row.grade.ref.key_result is None and number:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from okrcli.model.number_format import score_text
+from okrcli.model.number_format import percent_text, score_text
 from okrcli.render.labels import day_text
 from okrcli.render.pages.retro import verdict_counts
 from okrcli.render.status_words import status_word
@@ -16,8 +16,9 @@ from okrcli.render.terminal.console import STATUS_STYLES
 from okrcli.render.terminal.lines import heading_lines
 from okrcli.render.terminal.table import Table, facts
 from okrcli.reports.owners import short_names
-from okrcli.reports.score import GradeRow, ScoreReport
+from okrcli.reports.score import GradeRow, Origins, ScoreReport
 from okrcli.sanitize import visible
+from okrcli.text import counted
 
 if TYPE_CHECKING:
     from okrcli.model.plan import Plan
@@ -48,7 +49,8 @@ def score_lines(report: ScoreReport, plan: Plan, width: int | None) -> Iterator[
     yield from table.lines()
     if report.types:
         yield Text("")
-        yield from facts(type_facts(report.types, is_final=report.is_final), width)
+        every = (*type_facts(report.types, is_final=report.is_final), *origin_facts(report.origins))
+        yield from facts(every, width)
     if report.discipline:
         yield Text("")
         counts = ", ".join(f"{who} {each.checked_in} of {each.expected}" for who, each in report.discipline.items())
@@ -108,3 +110,13 @@ def type_facts(types: Sequence[TypeLine], *, is_final: bool) -> Iterator[tuple[s
         average = "" if line.average is None else f"{score_text(line.average)} on average  "
         some = f"{line.graded} objective{'' if line.graded == 1 else 's'}" + ("" if is_final else " so far")
         yield line.type, Text.assemble((average, "bold"), f"{some}{verdict_counts(line)}")
+
+
+def origin_facts(origins: Origins) -> Iterator[tuple[str, Text]]:
+    """The share of objectives that their owners set; nothing if no objective says where it comes from."""
+    if origins.share is None:
+        return
+    known = origins.own + origins.handed_down
+    rest = f"  {origins.unknown} without an origin" if origins.unknown else ""
+    share = (f"{percent_text(origins.share)}  ", "bold")
+    yield "own goals", Text.assemble(share, f"{origins.own} of {counted(known, 'objective')}", (rest, "dim"))

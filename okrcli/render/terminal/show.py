@@ -104,8 +104,10 @@ def _facts(detail: Detail, row: KeyResultRow | ObjectiveRow, plan: Plan) -> Iter
     else:
         yield "owner", _owner(detail.objective.objective.owner, plan)
         yield "type", Text(detail.objective.type)
-        if origin := detail.objective.objective.rolled_from:
-            yield "rolled from", Text(origin)
+        if origin := detail.objective.objective.origin:
+            yield "origin", Text(origin.replace("_", " "))
+        if earlier := detail.objective.objective.rolled_from:
+            yield "rolled from", Text(earlier)
     if detail.first_day:
         yield "begins", Text(day_text(detail.first_day))
     if detail.definition:
