@@ -546,7 +546,7 @@ class Objective:
     type: ObjectiveType | None = None
     """`aspirational` (0.7 is a success), `committed` (1.0 is), or `learning`."""
     origin: Origin | None = None
-    """Where it comes from: its owner set it (`own`), or it was handed down (`handed_down`). Shown, and counted in
+    """The origin: `own` if its owner set it, `handed_down` if it came from above. Shown, and counted by
     `okr cycle score` and `okr cycle retro`."""
     weight: Weight = Decimal(1)
     """The weight in the objectives that it contributes to."""

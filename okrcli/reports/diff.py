@@ -116,6 +116,7 @@ class DiffReport:
     plan: Plan
     """The state after."""
     goalposts: tuple[Goalpost, ...]
+    """Those without a reason first."""
     arrivals: tuple[PlanChange, ...]
     """Objectives and key results that are new, gone, renamed or moved."""
     others: tuple[PlanChange, ...]
@@ -175,7 +176,7 @@ def diff_report(
         day,
         before,
         after,
-        goalposts=tuple(goalposts),
+        goalposts=tuple(sorted(goalposts, key=lambda post: bool(post.difference.reason))),
         arrivals=tuple(filter(_is_arrival, rest)),
         others=tuple(d for d in rest if not _is_arrival(d) and d.noun not in ("check-in", "win")),
         checkins=tuple(_rows(said_now, sides)),

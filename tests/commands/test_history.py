@@ -460,7 +460,7 @@ def test_the_json_of_the_history_holds_what_is_promised_and_nothing_else(plan: W
     assert {found["kind"] for found in documents} == {"log", "diff", "blame"}
     for found in documents:
         assert list(closed_report_schema().iter_errors(found)) == []
-    assert documents[1]["goalposts"][0]["reason"] == "No budget"
+    assert "No budget" in [goalpost["reason"] for goalpost in documents[1]["goalposts"]]
     assert [d["after"]["value"] for d in documents[2]["altered"] if d["kind"] == "changed"] == [23]
 
 
@@ -484,7 +484,7 @@ def test_the_diff_names_who_moved_a_target_and_in_which_commit(plan: Work) -> No
     assert (post["by"]["commit"], post["by"]["person"]) == (moved, "linh")
     row = next(line for line in okr(plan.path, "diff", first).out.splitlines() if "30 → 28" in line)
     assert f"  linh  {moved[:7]}  " in row
-    assert f"| linh `{moved[:7]}` |" in okr(plan.path, "diff", first, "--format", "md").out
+    assert f"| Linh Vo `{moved[:7]}` |" in okr(plan.path, "diff", first, "--format", "md").out
     plan.write("okrs.yaml", (plan.path / "okrs.yaml").read_text().replace("target: 28", "target: 27"))
     assert document(plan, "diff", first)["goalposts"][0]["by"] is None
     assert "not committed" in okr(plan.path, "diff", first).out
@@ -502,7 +502,7 @@ def test_the_diff_names_who_altered_a_checkin_and_in_which_commit(plan: Work) ->
     assert (row["by"]["commit"], row["by"]["person"]) == (altered, "linh")
     line = next(line for line in okr(plan.path, "diff", first).out.splitlines() if "altered: value" in line)
     assert line.split()[-2:] == ["linh", altered[:7]]
-    assert f"(linh `{altered[:7]}`)" in okr(plan.path, "diff", first, "--format", "md").out
+    assert f"(Linh Vo `{altered[:7]}`)" in okr(plan.path, "diff", first, "--format", "md").out
     plan.write(path, checkin(day=14, at=20, value=24))
     assert document(plan, "diff", first)["altered"][0]["by"] is None
 

@@ -183,7 +183,7 @@ def test_okr_help_lists_all_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     out = okr(tmp_path, "help").out
     for name in VISIBLE:
         assert len(re.findall(rf"  {name}  ", out)) == 1, name
-    assert len(VISIBLE) <= 32
+    assert len(VISIBLE) <= 33
     assert "merge-driver" not in out
     assert len(out.splitlines()) <= 30 or columns != "100"
     assert okr(tmp_path, "help", "all").out == out

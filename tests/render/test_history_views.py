@@ -110,6 +110,7 @@ def test_a_narrow_screen_has_the_texts_of_a_diff_below_its_numbers() -> None:
     lines = [line.plain for line in diff_lines(diff_report(old, new, day(50), ("A", "B"), [], []), 60)]
     assert lines == [
         "changes the plan                                       A → B",
+        "1 goalpost moved without a reason · 1 check-in",
         "",
         "Goalposts moved",
         "o/k  target 30 → 25  67 % → 80 %  not committed",

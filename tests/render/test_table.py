@@ -23,7 +23,7 @@ COLUMNS = (
 )
 PIECES = [
     *("Grow ", "quán cà phê ", "tỷ lệ ", "รอพบแพทย์", "ที่สั่ง", "叶菜损耗率", "全程温度"),
-    *("한국어 ", "e\u0301té ", "\U0001f1fb\U0001f1f3", "\U0001f469\u200d\U0001f467", "✓", "x" * 30),
+    *("한국어 ", "e\u0301té ", " \U0001f1fb\U0001f1f3 ", "\U0001f469\u200d\U0001f467", "✓", "x" * 30),
 ]
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=9).map("".join)
 ROWS = st.lists(st.tuples(TEXTS, TEXTS, st.integers(0, 100), st.integers(0, 4)), min_size=1, max_size=6)

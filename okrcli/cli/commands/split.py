@@ -28,7 +28,7 @@ def split(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Split a key result into parts that add up.
+    """Split a key result into parts.
 
     Each person, team or cycle gets an objective with one key result that contributes to ID. Targets without a number
     share the rest, so that the parts add up. From then on the value of ID comes from its parts and is not checked in.

@@ -12,6 +12,7 @@ from okrcli.render.json.commit import CommitJson
 from okrcli.render.json.plan_value import PlanValue
 from okrcli.render.json.tree import DependencyJson
 from okrcli.render.json.view import DatedView, Day, JsonObject, Number, Text
+from okrcli.reports.diff_counts import counts
 
 if TYPE_CHECKING:
     from okrcli.model.plan_change import PlanChange
@@ -178,6 +179,8 @@ class DiffView(DatedView):
     """The second state as people call it."""
     verdict: Literal["intent", "progress", "nothing", "unknown"]
     """`intent` (it changes what people intend), `progress`, `nothing`, or `unknown` where files cannot be read."""
+    counts: tuple[Text, ...]
+    """The counts in words, the worst first: `2 goalposts moved without a reason`."""
     broken: tuple[BrokenPromisesJson, ...]
     """The changes by which promises can no longer be kept."""
     goalposts: tuple[GoalpostJson, ...]
@@ -206,6 +209,7 @@ class DiffView(DatedView):
             before=report.before,
             after=report.after,
             verdict=report.verdict,
+            counts=counts(report),
             broken=tuple(map(BrokenPromisesJson.of_broken, report.broken)),
             goalposts=tuple(GoalpostJson.of_goalpost(post, people) for post in report.goalposts),
             altered=tuple(AlteredRecordJson.of_record(record, people) for record in report.altered),

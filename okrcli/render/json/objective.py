@@ -38,7 +38,7 @@ class ObjectiveJson(JsonObject):
     type: ObjectiveType
     """`committed`, `aspirational` or `learning`."""
     origin: Origin | None
-    """Where it comes from: `own` or `handed_down`; null where the plan does not say."""
+    """The origin: `own` or `handed_down`; null where the plan does not say."""
     weight: Number
     """Its weight in the mean of what it contributes to."""
     progress: Number | None

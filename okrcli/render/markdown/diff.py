@@ -12,6 +12,8 @@ from okrcli.model.number_format import value_text as measured_against
 from okrcli.model.plan_change import PlanChange, RecordedCheckin
 from okrcli.render.markdown.escape import code, escape_markdown, page, table
 from okrcli.reports.diff import AlteredRecord, CheckinRow, DiffReport, Goalpost
+from okrcli.reports.diff_counts import counts
+from okrcli.reports.owners import name_of as name_of_person
 from okrcli.scoring.alignment import DependencyLink
 from okrcli.scoring.guardrails import guardrail_text
 from okrcli.scoring.promises import promise_of
@@ -26,6 +28,8 @@ VERDICTS: Final = {
 """The words for the verdicts of a report."""
 
 NO_REASON: Final = "no reason given"
+_FOLDED_FROM: Final = 12
+"""Lines above which a section is folded, if it has nothing that a reviewer must not miss."""
 
 
 def diff_page(report: DiffReport) -> str:
@@ -34,22 +38,31 @@ def diff_page(report: DiffReport) -> str:
 
 
 def _lines(report: DiffReport) -> Iterator[str]:
-    yield f"### OKRs: {VERDICTS[report.verdict]}"
+    yield f"### OKRs: {' · '.join((VERDICTS[report.verdict], *counts(report)))}"
     yield from _section(
         "Promises broken", [f"- {code(name)} {escape_markdown(line)}" for name, line in broken_lines(report)]
     )
     yield from _section("Goalposts moved", _goalposts(report))
     yield from _section("Check-ins altered", _altered(report))
-    yield from _section("New, removed, renamed", _bullets(report.arrivals, report))
-    yield from _section("Other changes", _bullets(report.others, report))
-    yield from _section("Check-ins", _checkins(report))
-    yield from _section("Wins", [f"- {code(d.after.by or '–')} {escape_markdown(d.item)}" for d in report.wins])
-    yield from _section("No change in meaning", [f"- {code(path)}" for path in report.quiet])
+    yield from _section(
+        "New, removed, renamed", _bullets(report.arrivals, report), counted(len(report.arrivals), "item")
+    )
+    yield from _section("Other changes", _bullets(report.others, report), counted(len(report.others), "change"))
+    yield from _section("Check-ins", _checkins(report), _count_of_checkins(report))
+    yield from _section("Wins", [_win(report, d) for d in report.wins])
+    yield from _section(
+        "No change in meaning", [f"- {code(path)}" for path in report.quiet], counted(len(report.quiet), "file")
+    )
     yield from _section("Not readable, left out", [f"- {code(path)}" for path in report.unread])
 
 
-def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
-    if lines:
+def _section(title: str, lines: Sequence[str], count: str = "") -> Iterator[str]:
+    """A section; one with a `count` and many lines is folded behind it."""
+    if not lines:
+        return
+    if count and len(lines) > _FOLDED_FROM:
+        yield from ("", f"#### {title}", "", f"<details><summary>{count}</summary>", "", *lines, "", "</details>")
+    else:
         yield from ("", f"#### {title}", "", *lines)
 
 
@@ -63,10 +76,10 @@ def _goalposts(report: DiffReport) -> list[str]:
     if not report.goalposts:
         return []
     head = ("What", "Field", "Before", "After", "Progress", "By", "Why")
-    return table(head, [_goalpost_cells(post) for post in report.goalposts])
+    return table(head, [_goalpost_cells(post, report) for post in report.goalposts])
 
 
-def _goalpost_cells(post: Goalpost) -> tuple[str, ...]:
+def _goalpost_cells(post: Goalpost, report: DiffReport) -> tuple[str, ...]:
     change = post.difference
     return (
         _name(change),
@@ -74,15 +87,16 @@ def _goalpost_cells(post: Goalpost) -> tuple[str, ...]:
         escape_markdown(_value(change, change.before)),
         escape_markdown(_value(change, change.after)),
         _progress(post),
-        _by(post),
+        _by(post, report),
         escape_markdown(change.reason) if change.reason else f"**{NO_REASON}**",
     )
 
 
-def _by(row: Goalpost | AlteredRecord) -> str:
+def _by(row: Goalpost | AlteredRecord, report: DiffReport) -> str:
     if row.commit is None:
         return "not committed"
-    return f"{escape_markdown(row.author or row.commit.email)} {code(row.commit.hash[:7])}"
+    person = name_of_person(report.plan, row.author) if row.author else row.commit.email
+    return f"{escape_markdown(person)} {code(row.commit.hash[:7])}"
 
 
 def _part(change: PlanChange) -> str:
@@ -103,6 +117,13 @@ def _progress(post: Goalpost) -> str:
     return effect_text(post) or percent_text(post.progress[1])
 
 
+def _win(report: DiffReport, change: PlanChange) -> str:
+    person = change.after.by
+    return (
+        f"- {escape_markdown(name_of_person(report.plan, person) if person else '–')}: {escape_markdown(change.item)}"
+    )
+
+
 def _bullets(changes: Sequence[PlanChange], report: DiffReport) -> list[str]:
     return [
         f"- {_name(d) if d.ref or d.kind == 'changed' else escape_markdown(name)} {escape_markdown(words)}{_why(d)}"
@@ -111,11 +132,17 @@ def _bullets(changes: Sequence[PlanChange], report: DiffReport) -> list[str]:
 
 
 def _altered(report: DiffReport) -> list[str]:
-    return [f"{line} ({_by(row)})" for row in report.altered for line in _bullets([row.difference], report)]
+    return [f"{line} ({_by(row, report)})" for row in report.altered for line in _bullets([row.difference], report)]
 
 
 def _why(change: PlanChange) -> str:
     return f": {escape_markdown(change.reason)}" if change.reason else ""
+
+
+def _count_of_checkins(report: DiffReport) -> str:
+    entries = sum(len(row.entries) for row in report.checkins)
+    people = len({entry.by for row in report.checkins for entry in row.entries})
+    return f"{counted(entries, 'check-in')} by {people} {'person' if people == 1 else 'people'}"
 
 
 def _checkins(report: DiffReport) -> list[str]:
@@ -135,7 +162,7 @@ def _checkin_cells(row: CheckinRow, report: DiffReport) -> tuple[str, ...]:
         escape_markdown(delta_text(row)),
         progress_text(row),
         escape_markdown(confidence_text(row)),
-        f"{escape_markdown(last.by or '–')} {when}{count}",
+        f"{escape_markdown(name_of_person(report.plan, last.by) if last.by else '–')} {when}{count}",
         escape_markdown(" · ".join([*remarks(row, report), *_words_of(last)])),
     )
 

@@ -22,9 +22,11 @@ from okrcli.render.markdown.diff import (
     value_cell,
 )
 from okrcli.render.terminal.cells import Column
+from okrcli.render.terminal.console import wrapped
 from okrcli.render.terminal.lines import between
 from okrcli.render.terminal.table import Table, lined_up
 from okrcli.reports.diff import CheckinRow, DiffReport
+from okrcli.reports.diff_counts import counts
 from okrcli.sanitize import visible
 
 _STYLES: Final = {"added": "green", "removed": "red"}
@@ -60,6 +62,9 @@ def lines(report: DiffReport, width: int | None) -> Iterator[Text]:
     verdict = Text(VERDICTS[report.verdict], style=_VERDICT_STYLES.get(report.verdict, "bold"))
     sides = Text(f"{visible(report.before)} → {visible(report.after)}", style="dim")
     yield from between(verdict, sides, width)
+    if numbers := counts(report):
+        text = Text(" · ".join(numbers))
+        yield from [text] if width is None else wrapped(text, width)
     yield from lined_up(
         (
             _broken(report, width),
