@@ -13,13 +13,17 @@ HOSTS: Final[tuple[Host, ...]] = ("github", "gitlab")
 
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 
+_SERVER: Final = re.compile(r"(?:[a-z+]+://)?(?:[^@/]*@)?(?P<host>[^/:]+)[:/]")
+"""The server of a remote address: of a URL, or of the short form of ssh. A path has none."""
+
 
 def host_of(plan: Plan, remote: str | None) -> Host:
     """The service of a remote address; where that does not tell, the one for which the plan has accounts.
 
     GitHub where nothing tells.
     """
-    named = [host for host in HOSTS if host in (remote or "").lower()]
+    server = _SERVER.match(remote or "")
+    named = [host for host in HOSTS if server and host in server["host"].lower()]
     known = [
         host for host in HOSTS if any(getattr(member, host) for member in (*plan.people.values(), *plan.teams.values()))
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
 import typer
 
@@ -103,4 +103,5 @@ def host_of_accounts(plan: Plan, root: Path, typed: str | None) -> Host:
 
     if typed is not None:
         one_of("--service", typed, HOSTS)
-    return host_of(plan, typed or configured(root, "remote.origin.url"))
+        return cast("Host", typed)
+    return host_of(plan, configured(root, "remote.origin.url"))
