@@ -98,6 +98,13 @@ def test_a_page_that_is_too_long_is_cut_between_lines_and_says_so() -> None:
     assert re.search(r"\n\n\*\*Cut here:\*\* \d+ more lines\. `okr diff` shows all of them\.\n$", text)
 
 
+def test_a_page_that_is_cut_inside_a_folded_section_closes_it_first() -> None:
+    lines = ["<details><summary>20000 check-ins</summary>", "", *(f"- line {number}" for number in range(20_000))]
+    text = page([*lines, "", "</details>"])
+    assert len(text) <= PAGE
+    assert re.search(r"\n\n</details>\n\n\*\*Cut here:\*\* \d+ more lines\.", text)
+
+
 def test_a_pull_request_of_hostile_texts_has_no_link_and_no_mention(
     work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:

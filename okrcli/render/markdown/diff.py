@@ -42,8 +42,8 @@ def _lines(report: DiffReport) -> Iterator[str]:
     yield from _section(
         "Promises broken", [f"- {code(name)} {escape_markdown(line)}" for name, line in broken_lines(report)]
     )
-    yield from _section("Goalposts moved", _goalposts(report))
     yield from _section("Check-ins altered", _altered(report))
+    yield from _section("Goalposts moved", _goalposts(report))
     yield from _section(
         "New, removed, renamed", _bullets(report.arrivals, report), counted(len(report.arrivals), "item")
     )

@@ -18,7 +18,7 @@ CELL: Final = 160
 PAGE: Final = 60_000
 """Characters of a page. GitHub accepts 65,536 in a comment."""
 
-_ROOM_FOR_THE_END: Final = 100
+_ROOM_FOR_THE_END: Final = 120
 _SIGNS = re.compile(r"[^\w\s,;:.?+()/'%\u2060-]|_", re.ASCII)
 """ASCII characters with a meaning in Markdown."""
 _LIVE = re.compile(
@@ -71,6 +71,8 @@ def page(lines: Iterable[str]) -> str:
     for position, line in enumerate(lines):
         room -= len(line) + 1
         if room < 0:
+            if kept.count("</details>") < sum(line.startswith("<details>") for line in kept):
+                kept += ["", "</details>"]
             kept += ["", f"**Cut here:** {len(lines) - position} more lines. `okr diff` shows all of them."]
             break
         kept.append(line)
