@@ -12,7 +12,7 @@ from okrcli.model.number_format import quantity
 from okrcli.model.plan import Location, Ref
 from okrcli.model.records import KeyResult
 from okrcli.scoring.alignment import targets
-from okrcli.scoring.parts import has_value, is_counted, parts_of
+from okrcli.scoring.parts import has_value, is_counted, parts_of, parts_since
 from okrcli.workspace.located_finding import LocatedFinding
 from okrcli.workspace.plan_names import ClearNames
 from okrcli.workspace.workspace import Workspace
@@ -98,9 +98,9 @@ def typed_value(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `confidence: 7` there, and the value in a check-in of the part
     """
     for ref, _, key_result in _made_of_parts(workspace):
-        since = [change.date for change in key_result.changes if change.field == "value_from"]
+        since = parts_since(key_result)
         for checkin in workspace.plan.checkins.get(ref, ()):
-            if checkin.reading.value is not None and checkin.date >= max(since, default=checkin.date):
+            if checkin.reading.value is not None and (since is None or checkin.date > since):
                 message = f"`{ref}` takes its value from its parts, so this value does not count"
                 yield LocatedFinding(checkin.location.child("value"), message, "check in the parts, and remove it")
 

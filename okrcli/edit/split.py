@@ -6,6 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from itertools import accumulate, pairwise
+from math import floor
 from typing import Final, NamedTuple
 
 from okrcli.edit.add import add_key_result
@@ -47,8 +50,9 @@ def split_key_result(
 ) -> Edit:
     """Write the parts of a key result, and let its value come from them.
 
-    Of a sum, targets and starts are divided, to the last place that they are typed with; other ways give each part the
-    same. Raises RefusedError for what cannot be split, UsageError if targets do not add up or a reason is missing.
+    Of a sum, targets and starts are divided, to the last place that they are typed with; where targets are given, the
+    starts in proportion to them. Other ways give each part the same. Raises RefusedError for what cannot be split,
+    UsageError if targets do not add up or a reason is missing.
     """
     plan, key_result = workspace.plan, item.value
     if not isinstance(key_result, KeyResult) or not has_value(key_result) or key_result.target is None:
@@ -151,31 +155,59 @@ def _ends(
         )
     is_growing = whole >= (key_result.start or Decimal(0))
     if open_shares and (rest < 0 if is_growing else rest > whole):
-        raise UsageError(
-            f"the given targets leave nothing for {open_shares[0].name}", f"its own: {open_shares[0].name}=…"
-        )
+        there = [f"it has parts already: okr show {ref}"] if known else []
+        own = f"its own: {open_shares[0].name}=…"
+        raise UsageError(f"the given targets leave nothing for {open_shares[0].name}", own, *there)
     if not open_shares and rest:
         raise UsageError(
             f"the targets of the parts add up to {number_text(whole - rest)}, not {number_text(whole)}",
             "leave out one of the numbers: that part gets the rest",
         )
-    numbers = [key_result.start or Decimal(0), whole, *(share.target or Decimal(0) for share in shares)]
-    targets = iter(_divided(rest, len(open_shares), numbers))
-    begun = sum((part.start or Decimal(0) for part in known), Decimal(0))
-    starts = iter(_divided((key_result.start or Decimal(0)) - begun, len(shares), numbers))
-    for share in shares:
-        start, target = next(starts), next(targets) if share.target is None else share.target
-        if key_result.measure == "metric" and start == target:
-            raise RefusedError(
-                f"{number_text(whole)} cannot be split into so many parts: one would start at its target",
-                f"name fewer parts, or their targets: {share.name}=…",
-            )
+    typed = [key_result.start or Decimal(0), whole, *(share.target or Decimal(0) for share in shares)]
+    equal = iter(_divided(rest, len(open_shares), typed))
+    targets = [next(equal) if share.target is None else share.target for share in shares]
+    begun = typed[0] - sum((part.start or Decimal(0) for part in known), Decimal(0))
+    is_proportional = bool(given) and all(target * whole > 0 for target in targets)
+    starts = _in_proportion(begun, targets, typed) if is_proportional else _divided(begun, len(shares), typed)
+    for share, start, target in zip(shares, starts, targets, strict=True):
+        if key_result.measure == "metric":
+            _refuse_other_direction(ref, share, (start, target), (typed[0], whole))
         yield None if key_result.start is None else start, target
+
+
+def _refuse_other_direction(
+    ref: Ref, share: Share, part: tuple[Decimal, Decimal], whole: tuple[Decimal, Decimal]
+) -> None:
+    """Raise RefusedError if a part would stand still, or fall where the whole rises; both as start and target."""
+    if (part[1] - part[0]) * (whole[1] - whole[0]) > 0:
+        return
+    of_part, of_whole = (f"from {number_text(start)} to {number_text(target)}" for start, target in (part, whole))
+    raise RefusedError(
+        f"the part of {quote_value(share.name)} would go {of_part}, and `{ref}` goes {of_whole}",
+        f"name fewer parts, or other targets: {share.name}=…",
+    )
+
+
+def _in_proportion(number: Decimal, sizes: Sequence[Decimal], typed: Sequence[Decimal]) -> list[Decimal]:
+    """A number in parts as large as `sizes` among each other, rounded to the last typed place; they add up to it."""
+    places = _places(number, typed)
+    units, total = Fraction(number.scaleb(places)), Fraction(sum(sizes))
+    reached = [floor(units * Fraction(size) / total) for size in accumulate(sizes)]
+    return [_number(upper - lower, places) for lower, upper in pairwise([0, *reached])]
 
 
 def _divided(number: Decimal, count: int, typed: Sequence[Decimal]) -> list[Decimal]:
     """A number in `count` parts that add up to it, as equal as the last place of the typed numbers allows."""
-    places = max(max(0, -int(each.as_tuple().exponent)) for each in (number, *typed))
+    places = _places(number, typed)
     units = int(number.scaleb(places))
     size, more = divmod(units, count) if count else (0, 0)
-    return [Decimal(size + (position < more)).scaleb(-places) for position in range(count)]
+    return [_number(size + (position < more), places) for position in range(count)]
+
+
+def _places(number: Decimal, typed: Sequence[Decimal]) -> int:
+    """The digits behind the decimal point of the number that has most of them."""
+    return max(max(0, -int(each.as_tuple().exponent)) for each in (number, *typed))
+
+
+def _number(units: int, places: int) -> Decimal:
+    return Decimal(units).scaleb(-places) if units else Decimal(0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from datetime import date as Date  # noqa: N812  (for classes with a field of that name)
@@ -160,6 +160,8 @@ class _Derived:
     days: Sequence[Date] | None = None
     """The days on which something was changed, sorted."""
     below: Mapping[Ref, Collection[Ref]] | None = None
+    contributing: Mapping[Ref, tuple[Ref, ...]] | None = None
+    """By reference: the objectives and key results that contribute to exactly it."""
 
 
 _MOST_DAYS: Final = 4
@@ -320,6 +322,12 @@ class Plan:
                     below[ref.parent][ref] = None
             self._derived.below = below
         return self._derived.below
+
+    def contributing(self, compute: Callable[[Plan], Mapping[Ref, tuple[Ref, ...]]]) -> Mapping[Ref, tuple[Ref, ...]]:
+        """By reference: the objectives and key results that contribute to exactly it; computed once for a plan."""
+        if self._derived.contributing is None:
+            self._derived.contributing = compute(self)
+        return self._derived.contributing
 
     def with_checkins(self, checkins: Mapping[Ref, tuple[Checkin, ...]]) -> Self:
         """The same plan with other check-ins, for the preview of a check-in before it is written."""

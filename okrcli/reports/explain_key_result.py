@@ -16,10 +16,11 @@ from okrcli.model.number_format import limits_of, measured_text, percent_text, q
 from okrcli.model.plan import Checkin, Plan, Ref, plan_as_of
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult
 from okrcli.reports.explain import Explanation, ExplanationStep, Fact, added, exact
+from okrcli.reports.explain_parts import parts_step
 from okrcli.reports.explain_status import expected_step, forecast_step, rhythm_step, status_step
 from okrcli.scoring.checkin_history import is_done
 from okrcli.scoring.grades import Grade, grade_key_result
-from okrcli.scoring.parts import PartValue, part_text, part_values
+from okrcli.scoring.parts import PartValue, part_values
 from okrcli.scoring.results import KeyResultScore, StatusInputs
 from okrcli.scoring.score import score_key_result, status_inputs
 from okrcli.scoring.thresholds import is_met
@@ -89,7 +90,7 @@ def _value(inputs: StatusInputs, history: Sequence[Checkin], parts: Sequence[Par
         yield _periods(inputs, unit)
         return
     if key_result.value_from:
-        yield _parts(inputs, parts, unit)
+        yield parts_step(inputs, parts, unit)
         return
     valued = [checkin for checkin in history if checkin.reading.value is not None]
     values = [checkin.reading.value for checkin in valued]
@@ -113,29 +114,6 @@ def _value(inputs: StatusInputs, history: Sequence[Checkin], parts: Sequence[Par
         "The value",
         measured_text(key_result, measured.current) + unit,
         formula,
-        measured.current,
-        facts,
-        limits_of(key_result),
-    )
-
-
-def _parts(inputs: StatusInputs, parts: Sequence[PartValue], unit: str) -> ExplanationStep:
-    """The step from the parts of a key result to its value."""
-    key_result, measured = inputs.key_result, inputs.measurement
-    counted = [part for part in parts if part.value is not None]
-    is_weighted = key_result.parts == "weighted"
-    terms = [exact(part.value) + (f" · {exact(part.weight)}" if is_weighted else "") for part in counted]
-    divisor = sum(part.weight for part in counted) if is_weighted else len(counted)
-    formula = added(terms) if key_result.parts == "sum" else f"{added(terms)} / {exact(divisor)}"
-    facts = tuple(
-        Fact(str(part.ref), part_text(part), counts=part.has_data and part.value is not None) for part in parts
-    )
-    return ExplanationStep(
-        "value",
-        f"the {key_result.parts_text} of the values of its parts; one that was not measured is at its start",
-        "Parts that add up",
-        measured_text(key_result, measured.current) + unit,
-        formula if measured.has_data else "",
         measured.current,
         facts,
         limits_of(key_result),

@@ -181,11 +181,16 @@ def supporters_of(plan: Plan, ref: Ref) -> tuple[Ref, ...]:
 
 def linked_to(plan: Plan, ref: Ref) -> tuple[Ref, ...]:
     """The objectives and key results that contribute to exactly `ref`, in file order."""
-    return tuple(
-        source
-        for source, item in _linked(plan, "contributes_to")
-        if ref in _targets(plan, source.cycle, item, "contributes_to")
-    )
+    return plan.contributing(_sources_by_target).get(ref, _NONE)
+
+
+def _sources_by_target(plan: Plan) -> dict[Ref, tuple[Ref, ...]]:
+    """By objective or key result: those that contribute to it, in file order."""
+    sources: dict[Ref, list[Ref]] = {}
+    for source, item in _linked(plan, "contributes_to"):
+        for target in _targets(plan, source.cycle, item, "contributes_to"):
+            sources.setdefault(target, []).append(source)
+    return {target: tuple(several) for target, several in sources.items()}
 
 
 def _linking_to(plan: Plan, ref: Ref, link: LinkField) -> tuple[Ref, ...]:

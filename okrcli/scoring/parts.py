@@ -106,10 +106,19 @@ def _part_values(held: Plan, ref: Ref, day: date, above: Collection[Ref]) -> Ite
         state = next((state for state in states if state in _NOT_COUNTED), None)
         measured = Measurement()
         if state is None and has_value(key_result) and part not in above:
-            history = _history(held, part, day, {*above, part})
-            measured = measure(key_result, history, day, held.period_of(part))
+            last = _last_readings(held, part, day, {*above, part})
+            measured = measure(key_result, last, day, held.period_of(part))
         not_counted = cast(Literal["draft", "postponed", "cancelled"] | None, state)
         yield PartValue(part, key_result.weight, measured.current, measured.has_data, not_counted)
+
+
+def _last_readings(held: Plan, ref: Ref, day: date, above: Collection[Ref]) -> tuple[Checkin, ...]:
+    """The check-ins that make the value of a part on a day; of a part with parts only the last reading."""
+    key_result, own = held.key_result(ref), apply_corrections(held.checkins.get(ref, ()), day)
+    if key_result.value_from is None:
+        return own
+    value = combined(key_result.parts, _part_values(held, ref, day, above))
+    return _typed_before(key_result, own) if value is None else (_reading(held, ref, day, None, value),)
 
 
 def combined(way: str, parts: Iterable[PartValue]) -> Fraction | None:
@@ -131,19 +140,29 @@ def history_of(plan: Plan, ref: Ref, day: date) -> tuple[Checkin, ...]:
     """The effective check-ins of a key result up to `day`; if its value comes from parts, with a reading by day of it.
 
     `plan` is as of `day`. A reading of the parts has no document, and the person whose check-in changed it. A value
-    that was typed for such a key result does not count; confidence, status and note do.
+    that was typed for such a key result counts only up to the day on which it took its value from parts; confidence,
+    status and note always do.
     """
-    return _history(plan, ref, day, frozenset([ref]))
-
-
-def _history(plan: Plan, ref: Ref, day: date, above: Collection[Ref]) -> tuple[Checkin, ...]:
     own = apply_corrections(plan.checkins.get(ref, ()), day)
     key_result = plan.key_result(ref)
     if key_result.value_from is None:
         return own
-    words = [checkin for checkin in map(_without_value, own) if checkin.reading != CheckinValues()]
-    readings = _readings(plan, ref, key_result, day, above)
-    return tuple(sorted((*readings, *words), key=lambda checkin: checkin.date))
+    typed = _typed_before(key_result, own)
+    words = [checkin for checkin in map(_without_value, own[len(typed) :]) if checkin.reading != CheckinValues()]
+    readings = _readings(plan, ref, key_result, day)
+    return tuple(sorted((*typed, *readings, *words), key=lambda checkin: checkin.date))
+
+
+def parts_since(key_result: KeyResult) -> date | None:
+    """The day from which the value comes from parts, where it was typed before; None where it came from them always."""
+    days = [change.date for change in key_result.changes if change.field == "value_from" and change.to == "parts"]
+    return max(days, default=None)
+
+
+def _typed_before(key_result: KeyResult, own: tuple[Checkin, ...]) -> tuple[Checkin, ...]:
+    """The check-ins up to the day from which the value comes from parts; `own` is sorted by day."""
+    since = parts_since(key_result)
+    return tuple(checkin for checkin in own if since and checkin.date <= since)
 
 
 def _without_value(checkin: Checkin) -> Checkin:
@@ -159,18 +178,28 @@ def _without_value(checkin: Checkin) -> Checkin:
     )
 
 
-def _readings(plan: Plan, ref: Ref, key_result: KeyResult, day: date, above: Collection[Ref]) -> list[Checkin]:
+def _readings(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> list[Checkin]:
     """The value of the parts on each day on which it may have changed, since they have one."""
     readings: list[Checkin] = []
-    for changed, person in sorted(_days_of_parts(plan, ref, day, above).items()):
+    since, people = parts_since(key_result), _days_of_parts(plan, ref, day, frozenset([ref]))
+    of_this = {change.date for change in key_result.changes if change.field in ("value_from", "parts")}
+    people |= {changed: people.get(changed) for changed in of_this if changed <= day}
+    for changed, person in sorted(people.items()):
+        if since and changed < since:
+            continue
         held = plan_as_of(plan, changed)
-        value = combined(key_result.parts, _part_values(held if held.has(ref) else plan, ref, changed, above))
+        held = held if held.has(ref) else plan
+        value = combined(held.key_result(ref).parts, _part_values(held, ref, changed, frozenset([ref])))
         if value is None:
             readings.clear()  # the last measured part was given up, and there is no value any longer
             continue
-        run = CheckinRun(changed, None, person, None, plan.locations[ref])
-        readings.append(Checkin(cast(CheckinValues, PartsReading(value)), 0, run))
+        readings.append(_reading(plan, ref, changed, person, value))
     return readings
+
+
+def _reading(plan: Plan, ref: Ref, day: date, person: str | None, value: Fraction) -> Checkin:
+    run = CheckinRun(day, None, person, None, plan.locations[ref])
+    return Checkin(cast(CheckinValues, PartsReading(value)), 0, run)
 
 
 def _days_of_parts(plan: Plan, ref: Ref, day: date, above: Collection[Ref]) -> dict[date, str | None]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from okrcli.edit.split import _divided
+from okrcli.edit.split import _divided, _in_proportion
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
 from tests.conftest import Work
@@ -30,6 +31,8 @@ objectives:
       - {id: clinics, title: Clinics grow from 0 to 100, start: 0, target: 100}  # agreed
       - {id: nps, title: NPS from 31 to 45, start: 31, target: 45}
       - {id: soc2, title: We are certified, done: false}
+      - {id: down, title: Mistakes fall from 10 to 0, start: 10, target: 0}
+      - {id: one, title: Shops grow from 0 to 1, start: 0, target: 1}
 """
 
 
@@ -100,6 +103,28 @@ def test_once_the_cycle_has_begun_a_split_needs_a_reason_and_is_a_goalpost(
     assert okr(shop.path, "audit", "HEAD~1..HEAD").code == 0
 
 
+@given(
+    st.decimals(-1000, 1000, places=2),
+    st.lists(st.decimals("0.1", 99, places=1), min_size=1, max_size=20),
+)
+def test_parts_in_proportion_add_up_and_are_off_by_less_than_one_step(number: Decimal, sizes: list[Decimal]) -> None:
+    parts = _in_proportion(number, sizes, sizes)
+    assert sum(parts) == number
+    for part, size in zip(parts, sizes, strict=True):
+        assert abs(Fraction(part) - Fraction(number) * Fraction(size) / Fraction(sum(sizes))) < Fraction(1, 100)
+
+
+def test_starts_are_in_proportion_to_given_targets(shop: Work) -> None:
+    (shop.path / "okrs/2026-Q4/plan.yaml").write_text(PLAN.replace("31", "4.3").replace("45", "5.6"))
+    shop.git("commit", "-qam", "Other numbers")
+    answer = okr(shop.path, "split", "nps", "north=0.5", "south")
+    assert answer.code == 0, answer.err
+    text = "".join(path.read_text() for path in shop.path.glob("**/*.yaml"))
+    assert "start: 0.3\n        target: 0.5" in text
+    assert "start: 4.0\n        target: 5.1" in text
+    assert okr(shop.path, "validate").code == 0
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -109,6 +134,8 @@ def test_once_the_cycle_has_begun_a_split_needs_a_reason_and_is_a_goalpost(
         (["clinics", "north", "nrth"], "unknown person, team or cycle `nrth`"),
         (["clinics", "north=50", "south=60"], "add up to 110, not 100"),
         (["clinics", "north=120", "south"], "leave nothing for south"),
+        (["down", "north=7", "south"], "the part of `north` would go from 5 to 7, and `growth/down` goes from 10 to 0"),
+        (["one", "north", "south"], "the part of `south` would go from 0 to 0"),
         (["clinics", "north=a", "south"], "`a` is not a plain number"),
         (["soc2", "north", "south"], "it has no target"),
         (["growth", "north", "south"], "growth"),
@@ -158,3 +185,16 @@ def test_a_workspace_of_one_cycle_reads_the_cycles_of_its_parts(shop: Work) -> N
     okr(shop.path, "split", "clinics", "2026-W41-W42", "2026-W43-W44")
     read = load(WorkingTree(Path(shop.path)), day("2026-10-12"), "2026-Q4").cycles_read
     assert {"2026-Q4", "2026-W41-W42", "2026-W43-W44"} <= read
+
+
+def test_a_split_in_the_middle_of_a_cycle_keeps_the_value(shop: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OKR_TODAY", "2026-10-26")
+    okr(shop.path, "checkin", "clinics", "40")
+    okr(shop.path, "split", "clinics", "north", "south", "--reason", "Two teams now")
+    assert "value               40 of 100" in okr(shop.path, "show", "growth/clinics").out
+    assert "the last value that was typed" in okr(shop.path, "explain", "growth/clinics").out
+    assert okr(shop.path, "validate").code == 0
+    monkeypatch.setenv("OKR_TODAY", "2026-11-02")
+    okr(shop.path, "checkin", "clinics-north", "25", "--by", "nam")
+    okr(shop.path, "checkin", "clinics-south", "18")
+    assert "value               43 of 100" in okr(shop.path, "show", "growth/clinics").out

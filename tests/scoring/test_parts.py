@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -10,9 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okrcli.model.plan import Plan, Ref
+from okrcli.model.period import Period
+from okrcli.model.plan import Checkin, Plan, Ref
+from okrcli.model.records import KeyResult
 from okrcli.reports.trend import trend
+from okrcli.scoring import parts
+from okrcli.scoring.measurement import Measurement
 from okrcli.scoring.parts import history_of, is_from_parts, part_text, part_values, parts_of, with_parts
+from okrcli.scoring.progress import measure
 from okrcli.scoring.score import score_key_result
 from tests.support.examples import examples
 from tests.support.plans import KR, cycle, day, plan
@@ -94,6 +101,47 @@ def test_parts_of_each_other_end_somewhere() -> None:
     assert with_parts(built, [KR.parent]) == (Ref("c", "o"), Ref("c", "p"))
 
 
+def test_what_was_typed_before_counts_until_a_part_is_measured() -> None:
+    record = (20, "value_from", None, "parts")
+    typed = [(10, {"value": 40, "confidence": 6}), (20, 45), (25, 90)]
+    built = two("sum", {"checkins": [(15, 3), (40, 30)]}, {"start_date": 20}, checkins=typed, changes=[record])
+    assert [value(built, when) for when in (9, 10, 19, 20, 39, 40)] == [None, 40, 40, 3, 3, 30]
+    fresh = two("sum", {"checkins": [(40, 30)]}, {}, checkins=typed, changes=[record])
+    assert [value(fresh, when) for when in (10, 20, 39, 40)] == [40, 45, 45, 30]
+    assert [point.value for point in trend(fresh, KR, day(50)).points] == [40, 45, 30]
+
+
+def test_another_way_counts_from_its_day() -> None:
+    built = two(
+        "average", {"checkins": [(10, 10)]}, {"checkins": [(10, 20)]}, changes=[(30, "parts", "sum", "average")]
+    )
+    assert [value(built, when) for when in (29, 30)] == [30, 15]
+
+
+def test_three_levels_of_parts_are_read_once_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each level may cost as much as its parts, and not that times the days of the level below."""
+    objectives: dict[str, Any] = {}
+
+    def add(name: str, above: str | None, levels: int) -> None:
+        fields: dict[str, Any] = {"start": 0, "target": 90} | ({"contributes_to": [above]} if above else {})
+        fields |= {"value_from": "parts"} if levels else {"checkins": [(7 * week, week) for week in range(12)]}
+        objectives[name] = {"key_results": {"k": fields}}
+        for number in range(3 if levels else 0):
+            add(f"{name}-{number}", f"{name}/k", levels - 1)
+
+    add("o", None, 3)
+    measured: list[Period] = []
+
+    def counting(key_result: KeyResult, history: Sequence[Checkin], on: date, days: Period) -> Measurement:
+        measured.append(days)
+        return measure(key_result, history, on, days)
+
+    monkeypatch.setattr(parts, "measure", counting)
+    history = history_of(plan(objectives), KR, day(90))
+    assert history[-1].reading.value == 27 * 11
+    assert len(measured) == 12 * (27 + 9 + 3)
+
+
 # ── Random plans ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -107,23 +155,34 @@ class Node:
     values: dict[int, int]
     stopped: int | None
     cycle: str
-    way: str = "sum"
+    way: tuple[str, int, str] = ("sum", 0, "sum")
+    """The way, the day of its change, and the way from then on."""
+    since: int | None = None
+    """The day from which the value comes from parts; None if it always did."""
     parts: list[Node] = field(default_factory=list)
+
+    def typed(self, when: int) -> tuple[Fraction, bool]:
+        """The last value typed up to a day and True; without one the start."""
+        known = [moment for moment in self.values if moment <= when]
+        return Fraction(self.values[max(known)] if known else self.start), bool(known)
 
     def on(self, when: int) -> tuple[Fraction, bool]:
         """The value on a day and True if it was measured; not measured it is at its start."""
-        known = [moment for moment in self.values if moment <= when]
-        if not self.parts:
-            return Fraction(self.values[max(known)] if known else self.start), bool(known)
+        if not self.parts or (self.since is not None and when < self.since):
+            return self.typed(when)
         counted = [each for each in self.parts if each.stopped is None or each.stopped > when]
         numbers = [(each.on(when), each.weight[0] if when < each.weight[1] else each.weight[2]) for each in counted]
         weights = sum(weight for _, weight in numbers)
-        if not any(measured for (_, measured), _ in numbers) or (self.way == "weighted" and not weights):
-            return Fraction(self.start), False
+        way = self.way[0] if when < self.way[1] else self.way[2]
+        if not any(measured for (_, measured), _ in numbers) or (way == "weighted" and not weights):
+            return (Fraction(self.start), False) if self.since is None else self.typed(self.since)
         total = sum(number for (number, _), _ in numbers)
-        if self.way == "weighted":
+        if way == "weighted":
             return sum(number * weight for (number, _), weight in numbers) / Fraction(weights), True
-        return (Fraction(total) if self.way == "sum" else Fraction(total) / len(numbers)), True
+        return (Fraction(total) if way == "sum" else Fraction(total) / len(numbers)), True
+
+
+ways = st.sampled_from(["sum", "average", "weighted"])
 
 
 def nodes(parts: st.SearchStrategy[list[Node]]) -> st.SearchStrategy[Node]:
@@ -135,7 +194,8 @@ def nodes(parts: st.SearchStrategy[list[Node]]) -> st.SearchStrategy[Node]:
         st.dictionaries(days, st.integers(-20, 99), max_size=3),
         st.none() | st.none() | days,
         st.sampled_from(["c", "x"]),
-        st.sampled_from(["sum", "average", "weighted"]),
+        st.tuples(ways, days, ways),
+        st.none() | days,
         parts,
     )
 
@@ -151,10 +211,14 @@ def objectives(root: Node) -> dict[str, dict[str, Any]]:
     def add(node: Node, name: str, above: str | None) -> None:
         before, when, after = node.weight
         fields: dict[str, Any] = {"start": node.start, "target": 1000, "weight": after}
-        if before != after:
-            fields["changes"] = [(when, "weight", before, after)]
+        changes: list[tuple[Any, ...]] = [(when, "weight", before, after)] if before != after else []
         if node.parts:
-            fields |= {"value_from": "parts", "parts": node.way}
+            fields |= {"value_from": "parts", "parts": node.way[2]}
+            if node.way[0] != node.way[2]:
+                changes.append((node.way[1], "parts", node.way[0], node.way[2]))
+            if node.since is not None:
+                changes.append((node.since, "value_from", None, "parts"))
+        fields["changes"] = changes
         fields["checkins"] = list(node.values.items())
         if node.stopped is not None and above:
             fields |= {"state": "cancelled", "since": node.stopped}
