@@ -31,14 +31,14 @@ WITH_CYCLE: Final = (
         "new",
         "add",
     ),
-    *("set", "edit", "done", "request add", "request change", "request agree"),
+    *("set", "edit", "done", "agree", "request add", "request change", "request agree"),
     *("request refuse", "split", "move", "remove", "lint", "blame", "cycle score"),
 )
 """The commands with an option `--cycle`; their names are read in that cycle."""
 ADDING: Final = ("new", "add")
 """The commands that put something new into a cycle. Without `--cycle` they never take one that is over."""
 WRITING: Final = (
-    *("checkin", "new", "add", "set", "edit", "done"),
+    *("checkin", "new", "add", "set", "edit", "done", "agree"),
     *("request add", "request change", "request agree", "request refuse", "split", "move", "remove", "fmt"),
 )
 """The commands that commit unless `--no-commit` says otherwise. After a run without a commit, they would be refused."""

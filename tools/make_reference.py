@@ -178,6 +178,13 @@ unit: tickets
 must_not_exceed: 20
 warn_at: 15
 """,
+    records.Agreement: """\
+by: linh
+agreement: agreed
+since: 2026-09-28
+condition: If we hire one more writer
+version: 8968fb13
+""",
     records.Tripwire: """\
 on: 2026-11-16
 below: 0.25

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from okrcli.checks import (
+    agreements,
     alignment,
     authors,
     cadence,
@@ -46,6 +47,7 @@ __all__ = [
     "RULES",
     "Rule",
     "advice",
+    "agreements",
     "alignment",
     "authors",
     "cadence",

@@ -1,4 +1,4 @@
-"""The audit rule that compares who a check-in is by with who committed it."""
+"""The audit rules that compare who a check-in or an answer is by with who committed it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from okrcli.checks.commit_parts import home_of, name_in_full, new_checkins, root_key
 from okrcli.checks.commit_rules import CommitContext, CommitFinding, commit_rule
 from okrcli.diagnostics import Severity
-from okrcli.model.plan import Location, Ref
+from okrcli.model.history import AGREEMENT
+from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.plan_change import PlanChange
+from okrcli.model.records import Agreement, Dependency
 
 
 @commit_rule("OKR710", "checkin-in-another-name", Severity.WARNING)
@@ -69,3 +71,47 @@ def _finding(context: CommitContext, change: PlanChange, location: Location, per
     return CommitFinding(
         root_key(location, key), f"check-in of {name} by {person}, committed by {email}", hint, change=change
     )
+
+
+@commit_rule("OKR713", "answer-in-another-name", Severity.WARNING)
+def answer_in_another_name(context: CommitContext) -> Iterator[CommitFinding]:
+    """An answer to an objective or a request is committed by the person it is `by`.
+
+    The author of a commit is found by the e-mail addresses in `people:`, as for check-ins. A person without an address
+    there is not compared, and nothing is with `anybody` in `audit.committed_by`. An answer that comes together with its
+    objective was copied from another place, and is not compared.
+
+    Why: `by` can hold any name, and an agreement counts because of the name.
+
+    Bad: `{by: mai, agreement: agreed, since: 2026-11-16}` in a commit of Linh's
+
+    Good: `{by: linh, agreement: agreed, since: 2026-11-16}`
+    """
+    if context.settings_plan.settings.audit.committed_by == "anybody":
+        return
+    for change in context.step.differences:
+        answer = _answer_of(change)
+        if answer is None or change.ref is None or _came_with(context, change.ref):
+            continue
+        location = context.step.after.locations[change.ref]
+        addresses = context.owners.addresses_of(answer.by or "")
+        if addresses and addresses.isdisjoint(context.authors(context.step.commit, location.path)):
+            name = name_in_full(change)
+            message = f"{name} {answer.agreement} by {answer.by}, committed by {context.step.commit.email}"
+            hint = f"{answer.by} answers; if the address is {answer.by}'s, add it to `other_emails`"
+            yield CommitFinding(_answer_location(context.step.after, change.ref, answer), message, hint, change=change)
+
+
+def _answer_of(change: PlanChange) -> Agreement | Dependency | None:
+    """The answer that a change gives: to an objective, or to a request; None where it gives none."""
+    if change.noun == "agreement" and change.kind != "removed":
+        return change.after if isinstance(change.after, Agreement) else None
+    is_answer = change.answer is not None and change.field == AGREEMENT and change.answer.agreement != "asked"
+    return change.answer if is_answer else None
+
+
+def _answer_location(plan: Plan, ref: Ref, answer: Agreement | Dependency) -> Location:
+    """The location of the person of an answer."""
+    field = "agreements" if isinstance(answer, Agreement) else "depends_on"
+    position = getattr(plan.item(ref), field).index(answer)
+    return plan.locations[ref].child(field, position, "by")

@@ -171,6 +171,8 @@ def _names(workspace: Workspace) -> Iterator[tuple[Location, str]]:
     for location, team in teams(workspace):
         if team.parent:
             yield location.child("parent"), team.parent
+        if team.lead:
+            yield location.child("lead"), team.lead
         for index, member in enumerate(team.members):
             yield location.child("members", index), member
     for _, location, item in things(plan):
@@ -180,6 +182,8 @@ def _names(workspace: Workspace) -> Iterator[tuple[Location, str]]:
             for field in ("by", "answered_by"):
                 if name := getattr(tripwire, field):
                     yield location.child("tripwires", position, field), name
+        for position, agreement in enumerate(getattr(item, "agreements", ())):
+            yield location.child("agreements", position, "by"), agreement.by
         if isinstance(item, KeyResult):
             if item.updater:
                 yield location.child("updater"), item.updater

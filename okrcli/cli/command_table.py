@@ -11,7 +11,7 @@ import typer
 SECTIONS: Final = {
     "Every week": ("checkin", "status", "due", "show", "list", "tree", "trend", "explain"),
     "Meetings and reports": ("agenda", "remind", "report"),
-    "Plan": ("new", "add", "set", "edit", "done", "request", "split", "move", "remove", "undo"),
+    "Plan": ("new", "add", "set", "edit", "done", "agree", "request", "split", "move", "remove", "undo"),
     "Check": ("validate", "lint", "fmt", "audit"),
     "History": ("log", "diff", "blame"),
     "Share": ("sync", "resolve"),

@@ -55,8 +55,10 @@ GUESSES: Final = {
     "rename": "okr set ID id=NEW",
     "mv": "okr move ID TO; another id: okr set ID id=NEW",
     **dict.fromkeys(("depend", "need", "ask"), 'okr request add ID --to OTHER "…"'),
-    **dict.fromkeys(("agree", "accept", "approve"), "okr request agree ID"),
-    **dict.fromkeys(("refuse", "decline", "reject"), 'okr request refuse ID --reason "…"'),
+    **dict.fromkeys(("accept", "approve", "consent"), "okr agree ID"),
+    **dict.fromkeys(
+        ("refuse", "decline", "reject"), 'okr agree ID --refuse --reason "…"; a request: okr request refuse ID'
+    ),
     **dict.fromkeys(("template", "templates"), "okr new --templates"),
     **dict.fromkeys(("revert", "rollback", "back"), "okr undo"),
     # the end of a cycle

@@ -29,6 +29,7 @@ from okrcli.scoring.score import score_at_end
 GOES_ON: Final[tuple[Decision, ...]] = ("carry_forward", "modify")
 _FIELDS_OF_PREVIOUS: Final = frozenset(
     [
+        "agreements",
         "changes",
         "checkins",
         "decision",

@@ -18,7 +18,7 @@ from okrcli.model.number_format import quantity
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.reasons import says_something
 from okrcli.model.record_base import changed
-from okrcli.model.records import Agreement, Dependency
+from okrcli.model.records import Answer, Dependency
 from okrcli.scoring.alignment import DependencyLink, dependency_links
 from okrcli.scoring.promise_limits import amount_problem, due_problem, terms_text
 from okrcli.workspace.pending_files import PendingFiles
@@ -39,7 +39,7 @@ class Asked:
 class Reply:
     """An answer to a request. What is None stays as it is; the condition `none` is no condition."""
 
-    agreement: Agreement
+    agreement: Answer
     by: str
     day: date
     reason: str | None = None

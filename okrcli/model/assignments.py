@@ -26,6 +26,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "actions": "okr add action adds an action",
     "depends_on": "okr request add, okr request agree and okr request refuse write it",
     "guardrails": "write it into the file: okr edit",
+    "agreements": "okr agree writes it",
     "tripwires": "okr add tripwire adds one, okr done answers it, okr edit changes it",
     "score": 'okr cycle close CYCLE --score ID=0.7 --reason "…"',
     "checkins": "okr checkin writes it",

@@ -14,7 +14,7 @@ from okrcli.model.plan_change import Kind, PlanChange
 from okrcli.model.planned_path import PATH, recorded_value
 from okrcli.model.reasons import lost_records
 from okrcli.model.record_base import field_names, is_record
-from okrcli.model.records import ChangeRecord, Dependency, Tripwire
+from okrcli.model.records import Agreement, ChangeRecord, Dependency, Tripwire
 
 _COMPARED_APART: Final = frozenset(["id", "key_results", "checkins", "was", "changes"])
 """Fields that are compared in their own way, or are the name."""
@@ -56,6 +56,8 @@ def list_changes(ref: Ref | None, name: str, before: Iterable[Any], after: Itera
     for old_item, new_item in pairs:
         if isinstance(old_item, Dependency) and isinstance(new_item, Dependency):
             yield from _dependency_changes(ref, old_item, new_item)
+        elif isinstance(new_item, Agreement) and old_item != new_item:
+            yield PlanChange("changed", noun_of(new_item), ref, new_item.by, AGREEMENT, old_item, new_item)
         elif old_item != new_item:
             values = list(differing_values(old_item, new_item))
             is_answer = isinstance(new_item, Tripwire) and any(field == "answer" for field, *_ in values)

@@ -16,7 +16,7 @@ from okrcli.model.number_format import percent_text, quantity
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.plan_change import PlanChange, RecordedCheckin, recorded
 from okrcli.model.record_base import field_names
-from okrcli.model.records import ChangeRecord, CheckinValues, Dependency, KeyResult, Objective, Tripwire
+from okrcli.model.records import Agreement, ChangeRecord, CheckinValues, Dependency, KeyResult, Objective, Tripwire
 
 _LINKS: Final = {"contributes to": "contributes to", "supports": "supports", "member": "member"}
 
@@ -59,6 +59,8 @@ def change_in_words(change: PlanChange, plan: Plan) -> str:
         return _new_name_in_words(change)
     if change.kind == "changed" and change.field == AGREEMENT and change.answer is not None:
         return _answer_in_words(change.item, change.answer)
+    if change.noun == "agreement" and change.ref:
+        return _agreement_in_words(change)
     if change.kind == "changed":
         before = f"{change.noun} {value_text(change.item)}: " if change.item and change.ref else ""
         return f"{before}{_field_in_words(change)}"
@@ -75,6 +77,18 @@ def _answer_in_words(name: str, answer: Dependency) -> str:
     given = [f"{term} {value_text(value)}" for term in terms if (value := getattr(answer, term)) is not None]
     word = "open again" if answer.agreement == "asked" else answer.agreement
     return ", ".join([f"request to {name} {word}{by}", *given])
+
+
+def _agreement_in_words(change: PlanChange) -> str:
+    """`agreed by linh, condition “If we hire one more”`; `refused by nam, agreed before`."""
+    given: Agreement = change.after or change.before
+    if change.kind == "removed":
+        return f"answer removed: {given.agreement} by {given.by}"
+    parts = [f"{given.agreement} by {given.by}"]
+    parts += [f"{name} “{text}”" for name in ("condition", "reason") if (text := getattr(given, name))]
+    if change.kind == "changed" and change.before.agreement != given.agreement:
+        parts.append(f"{change.before.agreement} before")
+    return ", ".join(parts)
 
 
 def _new_name_in_words(change: PlanChange) -> str:

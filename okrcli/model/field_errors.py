@@ -64,6 +64,7 @@ NOUNS: dict[type, str] = {
     records.Action: "action",
     records.Guardrail: "guardrail",
     records.Tripwire: "tripwire",
+    records.Agreement: "agreement",
     records.OwnScore: "score",
     records.Dependency: "dependency",
     records.ChangeRecord: "change",

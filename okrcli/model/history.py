@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeVar, cast, get_args
 
 from okrcli.model.planned_path import PATH, read_path
 from okrcli.model.record_base import changed, field_infos
-from okrcli.model.records import Agreement, ChangeRecord, Dependency, KeyResult, Milestone, Objective, State
+from okrcli.model.records import Answer, ChangeRecord, Dependency, KeyResult, Milestone, Objective, State
 from okrcli.model.scalars import InvalidValueError
 
 T = TypeVar("T", Objective, KeyResult, Milestone, Dependency)
@@ -90,7 +90,7 @@ def dependency_as_of(dependency: Dependency, day: date) -> Dependency:
     return _item_as_of(dependency, day)
 
 
-def answer_on(dependency: Dependency, day: date) -> Agreement:
+def answer_on(dependency: Dependency, day: date) -> Answer:
     """The answer in force on a day: the present one from its `since` on, else one that `changes` tell of.
 
     It is `asked` where the answer lacks `by` or `since`.
@@ -100,7 +100,7 @@ def answer_on(dependency: Dependency, day: date) -> Agreement:
         return dependency.agreement
     earlier = [change for change in dependency.changes if change.field == AGREEMENT and change.date <= day]
     last = max(earlier, key=lambda change: change.date, default=None)
-    return cast(Agreement, last.to) if last and last.to in get_args(Agreement) else "asked"
+    return cast(Answer, last.to) if last and last.to in get_args(Answer) else "asked"
 
 
 # ── Items as of a day ─────────────────────────────────────────────────────────────────────────────────────────────

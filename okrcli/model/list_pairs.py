@@ -53,10 +53,10 @@ def itself(item: Any) -> Hashable:
 
 
 def item_name(item: Any) -> str:
-    """The name of an item of a list: its id, else its title, target or agreed step, or the text itself."""
+    """The name of an item of a list: its id, else its title, target, agreed step or person, or the text itself."""
     if isinstance(item, str):
         return item
-    names = (getattr(item, name, None) for name in ("id", "title", "to", "then", "metric", "field"))
+    names = (getattr(item, name, None) for name in ("id", "title", "to", "then", "metric", "field", "by"))
     return next((str(name) for name in names if name), "")
 
 

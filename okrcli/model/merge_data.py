@@ -32,6 +32,7 @@ ENTRY_KEYS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "words": (("list", "language"),),
     "depends_on": (("to",),),
     "tripwires": (("on",),),
+    "agreements": (("by",),),
     "actions": (("title",),),
     "milestones": (("title",),),
 }

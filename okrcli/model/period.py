@@ -39,6 +39,10 @@ class PlannedCycle:
     has_plan: bool = True
     """True if a file belongs to it; False if `cycles:` lists it and nothing is written for it yet."""
 
+    def is_coming(self, day: Date) -> bool:
+        """True before its first day."""
+        return day < self.period.start
+
     def is_over(self, day: Date) -> bool:
         """True after its last day."""
         return self.period.end < day

@@ -273,11 +273,12 @@ class Plan:
         key_result = self.key_result(ref)
         if key_result.updater:
             return (key_result.updater,)
-        owner = key_result.owner or self.objectives[ref.parent].owner
-        if owner is None:
-            return ()
-        team = self.teams.get(owner)
-        return team.members if team and team.members else (owner,)
+        return self.people_of(key_result.owner or self.objectives[ref.parent].owner)
+
+    def people_of(self, name: str | None) -> tuple[str, ...]:
+        """The people who can act for a name: the members of a team, else the person; a team if it has no members."""
+        team = self.teams.get(name) if name else None
+        return team.members if team and team.members else (name,) if name else ()
 
     @property
     def members(self) -> dict[str, Person | Team]:

@@ -38,7 +38,7 @@ from okrcli.model.scalars import (
     Value,
     Weight,
 )
-from okrcli.model.settings import ObjectiveType, Settings
+from okrcli.model.settings import Concerned, ObjectiveType, Settings
 
 Kind = Literal[
     "metric", "at_least", "at_most", "above", "below", "between", "milestones", "binary", "recurring", "baseline"
@@ -52,7 +52,7 @@ PartsMake = Literal["sum", "average", "weighted"]
 MeasuredBy = Literal["latest", "share", "average", "distance", "sum"]
 Stretch = Literal["day", "week", "two_weeks", "month", "quarter"]
 ReportedStatus = Literal["on_track", "at_risk", "off_track", "auto"]
-Agreement = Literal["asked", "agreed", "refused"]
+Answer = Literal["asked", "agreed", "refused"]
 Decision = Literal["achieved", "carry_forward", "modify", "abandon", "defer"]
 
 
@@ -90,6 +90,8 @@ class Team(Record):
     """The name as people write it."""
     parent: Slug | None = None
     """The team this one is part of."""
+    lead: Slug | None = None
+    """The person who leads it. `settings.cycle.agreement` can ask the lead to agree to the objectives of the team."""
     members: Annotated[tuple[Slug, ...], NullAsDefault()] = ()
     """The people in it. A key result of the team without an `updater` is theirs to check in."""
     github: Handle | None = None
@@ -142,6 +144,8 @@ class Cycle(Record):
     """The type of objectives of this cycle that do not say theirs."""
     frequency: Frequency | None = None
     """The time between two check-ins for key results of this cycle."""
+    agreement: tuple[Concerned, ...] | None = None
+    """The people whose agreement its objectives want, instead of those in `settings.cycle.agreement`; `[]`: no one."""
     retrospective: Annotated[tuple[QuestionAnswer, ...], NullAsDefault()] = ()
     """The answers of the retrospective."""
     changes: Annotated[tuple[ChangeRecord, ...], NullAsDefault()] = ()
@@ -298,7 +302,7 @@ class Dependency(Record):
     """The last day for it. With an amount it is the last day of the key result `to` unless given."""
     asked: Day | None = None
     """The day of the request."""
-    agreement: Agreement = "asked"
+    agreement: Answer = "asked"
     """The answer of the other side: `asked` (none yet), `agreed` or `refused`. An answer needs `by` and `since`."""
     by: Slug | None = None
     """The person who answered."""
@@ -358,6 +362,24 @@ class Tripwire(Record):
     """The person who answered."""
     answered: Day | None = None
     """The day of the answer. Until then every view asks for it."""
+
+
+class Agreement(Record):
+    """The agreement of a person to an objective, or the refusal."""
+
+    by: Slug
+    """The person."""
+    agreement: Literal["agreed", "refused"]
+    """The answer: `agreed` or `refused`."""
+    since: Day
+    """The day of the answer."""
+    condition: Text | None = None
+    """The condition of the agreement."""
+    reason: Text | None = None
+    """The reason of the answer; a refusal needs one."""
+    version: Slug | None = None
+    """The version of the objective that the answer is about; `okr agree` writes it. It is made of titles, owners,
+    numbers and links. Unless given, the answer is about every version."""
 
 
 class OwnScore(Record):
@@ -570,6 +592,8 @@ class Objective:
     """The guardrails: numbers that must not get worse."""
     tripwires: Annotated[tuple[Tripwire, ...], NullAsDefault()] = ()
     """The tripwires: days on which too little progress asks for something that was agreed."""
+    agreements: Annotated[tuple[Agreement, ...], NullAsDefault()] = ()
+    """The agreements of people to this objective with its key results, and their refusals: one of each person."""
     score: OwnScore | None = None
     """The score that people set at the end."""
     was: Annotated[tuple[Reference, ...], NullAsDefault()] = ()

@@ -9,6 +9,7 @@ from okrcli.model.record_base import Record
 from okrcli.model.scalars import Flag, Frequency, Levels, Limits, Month, NullAsDefault, Positive, Share, Text
 
 ObjectiveType = Literal["committed", "aspirational", "learning"]
+Concerned = Literal["lead", "contributors", "needed"]
 
 
 class CheckinSettings(Record):
@@ -26,6 +27,9 @@ class CycleSettings(Record):
     fiscal_year_name: Literal["start", "end", "both"] = "start"
     """The calendar year that names a fiscal year: the year of its first day, of its last day, or both (`FY26-27-Q1`).
     """
+    agreement: Annotated[tuple[Concerned, ...], NullAsDefault()] = ()
+    """The people whose agreement an objective wants: the `lead` of its owner, `contributors` (owners of its key results
+    and of what contributes to it), `needed` (owners of what it depends on). No one unless given."""
     questions: Annotated[tuple[Text, ...], NullAsDefault()] = (
         "What did we accomplish, and what contributed to it?",
         "What did we not accomplish, and which obstacles were in the way?",

@@ -13,7 +13,8 @@ from okrcli.scoring.results import KeyResultScore, ObjectiveScore
 DUTY_VERBS: Final = {
     "tripwire": "decide",
     "checkin": "check in",
-    "agree": "answer",
+    "request": "answer",
+    "agree": "agree",
     "refused": "settle",
     "promise": "settle",
     "draft": "finish",

@@ -68,7 +68,7 @@ class Agenda:
     concerns: tuple[KeyResultRow, ...]
     """Red items, then yellow ones, then those without a check-in; in each group the longest silence first."""
     agreements: tuple[Duty, ...]
-    """Dependencies that wait for an answer, or were refused."""
+    """Requests and agreements that wait for an answer, or were refused."""
     untouched: tuple[Untouched, ...]
     decisions: tuple[Decision, ...]
     wins: tuple[Win, ...]
@@ -128,7 +128,7 @@ def agenda(
         moved=tuple(move for move in moved if move.is_change),
         unmoved=sum(not move.is_change for move in moved),
         concerns=concerns(rows),
-        agreements=tuple(duty for duty in due if duty.kind in ("agree", "refused")),
+        agreements=tuple(duty for duty in due if duty.kind in ("request", "agree", "refused")),
         untouched=untouched(plan, running(status.objectives, and_paused=True), day),
         decisions=tuple(_decisions(status.objectives, due, short_names(plan), ClearNames(plan, day))),
         wins=wins_between(plan, since, day, selector, status.refs),

@@ -175,7 +175,7 @@ def _needs(plan: Plan, status: StatusReport, rows: list[KeyResultRow], selector:
         if last and last.reading.blocker:
             yield DigestNeed("help", row.ref, row.key_result.title, last.reading.blocker, row.owner)
     for duty in duties(plan, status.cycle, status.day, selector):
-        if duty.kind in ("agree", "refused"):
+        if duty.kind in ("request", "agree", "refused"):
             yield DigestNeed("answer", duty.ref, duty.title, duty.about, duty.owner)
     for row in concerns(rows):
         if row.score.overdue:

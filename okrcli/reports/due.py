@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from okrcli.model.period import Period, PlannedCycle
 from okrcli.model.plan import Plan, Ref
-from okrcli.reports.promises import broken_promises, people_who_act
+from okrcli.reports.promises import broken_promises
+from okrcli.scoring.agreements import Agreements, AgreementState, wanted_by
 from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.cadence import due_after
 from okrcli.scoring.checkin_history import decision_on
@@ -23,7 +24,7 @@ from okrcli.text import counted
 from okrcli.workspace.plan_names import ClearNames
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
-Kind = Literal["tripwire", "checkin", "agree", "refused", "promise", "draft", "grade"]
+Kind = Literal["tripwire", "checkin", "request", "agree", "refused", "promise", "draft", "grade"]
 _GRADING_SHARE: Final = 6
 """Grades are due in the last sixth of a cycle, and for as long after its end."""
 _LONGEST_GRADING: Final = 31
@@ -84,7 +85,7 @@ def report(day: date, cycles: Iterable[PlannedCycle], duties: Iterable[Duty]) ->
     return DueReport(day, tuple(cycles), tuple(ordered))
 
 
-_KIND_ORDER: Final[tuple[Kind, ...]] = ("tripwire", "checkin", "agree", "refused", "promise", "draft", "grade")
+_KIND_ORDER: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
 def of_person(duties: Iterable[Duty], person: str) -> Iterator[Duty]:
@@ -102,6 +103,7 @@ def duties(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVER
         yield from _drafts(plan, day, picked, names)
         yield from _dependencies(plan, cycle, day, picked, names)
         yield from _promises(plan, cycle, day, picked, names)
+        yield from _agreements(plan, cycle, day, picked, names)
     if cycle.state != "closed":
         yield from _tripwires(plan, cycle, day, picked, names)
     for ref in refs:
@@ -110,6 +112,15 @@ def duties(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVER
                 yield _checkin(plan, result, result.next_due, day, names)
     shown = [scores[ref] for ref in refs if ref in picked or any(r.ref in picked for r in scores[ref].key_results)]
     yield from _grades(plan, cycle, shown, day)
+
+
+def agreement_duties(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYTHING) -> Iterator[Duty]:
+    """The agreements that a cycle asks for, also one that begins later."""
+    if not wanted_by(plan, cycle.id):
+        return
+    refs = [ref for ref, _ in plan.objectives_of(cycle.id)]
+    picked = selector.pick(plan, refs, day, score_plan(plan, day, cycle.id))
+    yield from _agreements(plan, cycle, day, picked, ClearNames(plan, day))
 
 
 def is_open(cycle: PlannedCycle, day: date) -> bool:
@@ -196,10 +207,10 @@ def _dependencies(
         waits = f"request to {link.target}" + ("" if asked else ", not answered yet")
         due = (link.dependency.since if is_refused else asked) or day
         yield Duty(
-            kind="refused" if is_refused else "agree",
+            kind="refused" if is_refused else "request",
             ref=link.ref,
             title=f"{link.ref} needs {need}",
-            holders=_people(plan, plan.owner_of(holder)),
+            holders=plan.people_of(plan.owner_of(holder)),
             owner=plan.owner_of(holder),
             due=due,
             days_late=(day - due).days,
@@ -221,7 +232,7 @@ def _promises(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref]
                 kind="promise",
                 ref=promise.link.ref,
                 title=f"{promise.target}: {promise.text}",
-                holders=tuple(dict.fromkeys(person for ref in sides for person in people_who_act(plan, ref))),
+                holders=tuple(dict.fromkeys(person for ref in sides for person in plan.people_of(plan.owner_of(ref)))),
                 owner=plan.owner_of(promise.target),
                 due=due,
                 days_late=(day - due).days,
@@ -232,12 +243,38 @@ def _promises(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref]
             )
 
 
-def _people(plan: Plan, owner: str | None) -> tuple[str, ...]:
-    """The people who can act for an owner: the members of a team, otherwise the owner."""
-    if owner is None:
-        return ()
-    team = plan.teams.get(owner)
-    return team.members if team and team.members else (owner,)
+def _agreements(
+    plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: ClearNames
+) -> Iterator[Duty]:
+    """Agreements to objectives that wait for an answer, and refusals as duties of the owner.
+
+    They are due on the first day of the objective.
+    """
+    agreements = Agreements(plan, day)
+    for ref, objective in plan.objectives_of(cycle.id):
+        for state in agreements.open(ref) if ref in picked else ():
+            is_refused, given = state.answer == "refused", state.given
+            due = given.since if is_refused and given else plan.period_of(ref).start
+            yield Duty(
+                kind="refused" if is_refused else "agree",
+                ref=ref,
+                title=objective.title,
+                holders=plan.people_of(objective.owner) if is_refused else state.people,
+                owner=objective.owner if is_refused else state.name,
+                due=due,
+                days_late=(day - due).days,
+                is_soon=True,
+                about=_about_agreement(state),
+                command=f"okr {'show' if is_refused else 'agree'} {names(ref)}",
+            )
+
+
+def _about_agreement(state: AgreementState) -> str:
+    if state.given and state.answer == "refused":
+        return f"refused by {state.given.by}" + (f": {state.given.reason}" if state.given.reason else "")
+    if state.given:
+        return f"changed since the answer of {state.given.since}"
+    return "no answer yet"
 
 
 def _drafts(plan: Plan, day: date, picked: frozenset[Ref], names: ClearNames) -> Iterator[Duty]:
@@ -253,7 +290,7 @@ def _drafts(plan: Plan, day: date, picked: frozenset[Ref], names: ClearNames) ->
                 kind="draft",
                 ref=ref,
                 title=item.title,
-                holders=_people(plan, owner),
+                holders=plan.people_of(owner),
                 owner=owner,
                 due=due,
                 days_late=(day - due).days,
@@ -309,4 +346,4 @@ def closing_person(plan: Plan, cycle: str) -> str | None:
     objectives = [objective for _, objective in plan.objectives_of(cycle)]
     ordered = sorted(objectives, key=lambda objective: bool(objective.contributes_to))
     owners = [objective.owner for objective in ordered if objective.owner]
-    return next((person for owner in owners for person in _people(plan, owner)), None)
+    return next((person for owner in owners for person in plan.people_of(owner)), None)

@@ -22,12 +22,5 @@ def is_about(promise: Promise, refs: Collection[Ref]) -> bool:
 
 def promises_of_person(plan: Plan, cycle: str, person: str, day: date) -> tuple[Promise, ...]:
     """The promises with something to do of a person, on either side, that something in a cycle needs."""
-    refs = [ref for ref in plan.locations if person in people_who_act(plan, ref)]
+    refs = [ref for ref in plan.locations if person in plan.people_of(plan.owner_of(ref))]
     return tuple(promise for promise in broken_promises(plan, day, refs) if promise.link.ref.cycle == cycle)
-
-
-def people_who_act(plan: Plan, ref: Ref) -> tuple[str, ...]:
-    """The owner of an objective or key result; of a team its members."""
-    owner = plan.owner_of(ref)
-    team = plan.teams.get(owner) if owner else None
-    return team.members if team and team.members else (owner,) if owner else ()

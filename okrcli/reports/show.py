@@ -8,6 +8,7 @@ from datetime import date
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.records import Action, ChangeRecord, Milestone
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, key_result_row
+from okrcli.scoring.agreements import Agreements, AgreementState
 from okrcli.scoring.alignment import DependencyLink, children_of, dependency_links, parents_of, supporters_of, targets
 from okrcli.scoring.checkin_history import action_states, apply_corrections, milestone_states
 from okrcli.scoring.grades import Grade, grade_key_result, grade_objective
@@ -40,6 +41,8 @@ class Detail:
     """The promises among both, as they stand."""
     guardrails: tuple[GuardrailState, ...]
     tripwires: tuple[TripwireState, ...]
+    agreements: tuple[AgreementState, ...]
+    """The answers to an objective, first those that are wanted; none of a key result."""
     grade: Grade
     changes: tuple[ChangeRecord, ...]
     """The recorded changes up to that day, newest first."""
@@ -80,6 +83,7 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
         promises=tuple(promise for promise in promises(plan, day) if ref in _sides(promise)),
         guardrails=(row or objective).score.guardrails,
         tripwires=(row or objective).tripwires,
+        agreements=() if row else Agreements(plan, day).of(ref),
         grade=grade_key_result(plan, row.score) if row else grade_objective(plan, score),
         changes=tuple(sorted((c for c in item.changes if c.date <= day), key=lambda c: c.date, reverse=True)),
         actions=tuple(action_states(plan, ref, day)) if row else (),

@@ -14,6 +14,7 @@ from okrcli.model.plan import NO_OWNER, Plan, Ref, Win
 from okrcli.model.records import KeyResult, Objective
 from okrcli.reports.promises import broken_promises, promises_of_person
 from okrcli.reports.wins import wins_between
+from okrcli.scoring.agreements import Agreements
 from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.expected import elapsed_share
 from okrcli.scoring.guardrails import breached
@@ -72,6 +73,8 @@ class StatusReport:
     """The requests of this cycle without an answer."""
     refused: int
     """The requests of this cycle that were refused."""
+    agreements: int
+    """The agreements to objectives of this cycle that wait for an answer."""
     promises: tuple[Promise, ...]
     """Promises with something to do of which one side is shown."""
     silent: tuple[tuple[str, tuple[KeyResultRow, ...]], ...]
@@ -113,7 +116,7 @@ def status_report(
     scores = score_plan(plan, day, cycle.id)
     refs = [ref for ref, _ in plan.objectives_of(cycle.id)]
     picked = None if selector.is_empty else selector.pick(plan, refs, day, scores)
-    tripwires = Tripwires(plan, day)
+    tripwires, agreements = Tripwires(plan, day), Agreements(plan, day)
     rows = [_objective_row(plan, ref, scores[ref], picked, tripwires, sort) for ref in refs]
     running = [c.id for c in plan.cycles.values() if c.id != cycle.id and day in c.period and _has_any(plan, c.id)]
     objectives = _sorted((row for row in rows if row is not None), sort)
@@ -129,6 +132,7 @@ def status_report(
         others=tuple(running),
         unanswered=answers.count("asked"),
         refused=answers.count("refused"),
+        agreements=sum(state.is_open for ref in refs for state in agreements.open(ref)),
         promises=broken_promises(plan, day, set(shown)),
         silent=_silent(plan, (row for objective in objectives for row in objective.key_results)),
     )

@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple
 
 from okrcli.model.history import answer_on, dependency_as_of
 from okrcli.model.plan import Location, Plan, Ref
-from okrcli.model.records import Agreement, Dependency, KeyResult, Objective
+from okrcli.model.records import Answer, Dependency, KeyResult, Objective
 from okrcli.scoring.graph import Graph, components, is_loop, shortest_loops
 
 LinkField = Literal["contributes_to", "supports", "depends_on"]
@@ -82,7 +82,7 @@ class DependencyLink:
     """The objective or key result that `to` leads to; None where that is nothing, or not clear."""
     dependency: Dependency
     """With the need, amount and days of the day."""
-    agreement: Agreement
+    agreement: Answer
     """The answer in force on the day."""
     location: Location
 

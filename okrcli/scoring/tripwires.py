@@ -61,7 +61,7 @@ class Tripwires:
                     yield from (state for state in self.of(name) if state.state == "reached")
 
     def _state(self, ref: Ref, tripwire: Tripwire) -> TripwireState:
-        holders = _people(self._plan, tripwire.by or self._plan.owner_of(ref))
+        holders = self._plan.people_of(tripwire.by or self._plan.owner_of(ref))
         if self._day < tripwire.on:
             return TripwireState(ref, tripwire, "waiting", None, holders)
         progress, is_reached = self._judged(ref, tripwire)
@@ -120,11 +120,3 @@ def tripwire_text(state: TripwireState) -> str:
 def _is_stopped(plan: Plan, ref: Ref, day: date) -> bool:
     """True if a person has decided that an item, or its objective, does not count now."""
     return any(decision_on(plan.item(name), day) in _STOPPED for name in (ref, ref.parent))
-
-
-def _people(plan: Plan, name: str | None) -> tuple[str, ...]:
-    """A person, or the members of a team."""
-    if name is None:
-        return ()
-    team = plan.teams.get(name)
-    return team.members if team and team.members else (name,)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from okrcli.model.plan import Plan, Ref
+from okrcli.scoring.agreements import Agreements
 from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.results import KeyResultScore, ObjectiveScore
 from okrcli.text import folded
@@ -107,6 +108,8 @@ def is_needed(need: str, score: ObjectiveScore | KeyResultScore | None, day: dat
 
 
 def unanswered(plan: Plan, day: date) -> frozenset[Ref]:
-    """The references on both sides of every dependency that is not agreed."""
+    """The references on both sides of every dependency that is not agreed, and objectives with open agreements."""
     waiting = (link for link in dependency_links(plan, day) if link.agreement != "agreed")
-    return frozenset(ref for link in waiting for ref in (link.ref, link.target) if ref)
+    agreements = Agreements(plan, day)
+    open_objectives = {ref for ref in plan.objectives if any(agreements.open(ref))}
+    return frozenset({ref for link in waiting for ref in (link.ref, link.target) if ref} | open_objectives)

@@ -44,7 +44,7 @@ HEAD = re.compile(r"-- (?P<kind>bad|good|both|report)(?: (?P<path>\S+?))?(?: \((
 COMPANY = {"OKR517": {"OKR511"}, "OKR019": {"OKR002"}, "OKR602": {"OKR204"}, "OKR835": {"OKR802"}}
 """Codes that never come alone: the hundred findings before it, and what an expired waiver no longer excuses, the tasks
 of which an objective has nothing else."""
-ABOUT_OTHERS = {"OKR092", "OKR096", "OKR118", "OKR156", "OKR157"}
+ABOUT_OTHERS = {"OKR092", "OKR096", "OKR118", "OKR156", "OKR157", "OKR182", "OKR183"}
 """Codes about the name of a file, about settings, or about what an unreadable file may hold."""
 ESCAPE = re.compile(r"\\(?:x(?P<x>[0-9a-f]{2})|u(?P<u>[0-9a-f]{4})|(?P<r>r)|\{(?P<text>[^|]*)\|(?P<times>\d+)\})")
 

@@ -12,7 +12,7 @@ from okrcli.checks import findings
 from okrcli.edit import dependencies
 from okrcli.edit.dependencies import Asked, Reply
 from okrcli.errors import RefusedError, UsageError
-from okrcli.model.records import Agreement
+from okrcli.model.records import Answer
 from okrcli.scoring.alignment import dependency_links
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import resolve_item
@@ -75,7 +75,7 @@ def test_the_same_is_needed_once() -> None:
 
 
 @pytest.mark.parametrize("agreement", ["agreed", "refused"])
-def test_an_answer_has_a_name_and_a_day(agreement: Agreement) -> None:
+def test_an_answer_has_a_name_and_a_day(agreement: Answer) -> None:
     shop = asked()
     link = dependencies.link_between(shop.plan, resolve_item(shop, "mql"), None, agreement, DAY)
     pending = PendingFiles(shop.source)
@@ -122,7 +122,7 @@ objectives:
 """
 
 
-def replied(shop: Workspace, day: str, *, agreement: Agreement = "agreed", **terms: Any) -> Workspace:
+def replied(shop: Workspace, day: str, *, agreement: Answer = "agreed", **terms: Any) -> Workspace:
     """The workspace with an answer of Linh's on a day."""
     pending, on = PendingFiles(shop.source), date.fromisoformat(day)
     link = dependencies.link_between(shop.plan, resolve_item(shop, "answers"), None, agreement, on)

@@ -167,7 +167,7 @@ def test_a_request_without_a_day_has_no_age() -> None:
     )
     workspace = in_memory({"okrs.yaml": text + "  - {id: on, title: O, owner: mai}\n"})
     plan = workspace.plan
-    found = [duty for duty in duties(plan, plan.cycles["2026-Q4"], workspace.day) if duty.kind == "agree"]
+    found = [duty for duty in duties(plan, plan.cycles["2026-Q4"], workspace.day) if duty.kind == "request"]
     assert {(duty.ref.objective, duty.days_late, duty.about) for duty in found} == {
         ("known", 2, "request to on"),
         ("unknown", 0, "request to on, not answered yet"),

@@ -23,7 +23,7 @@ WIDTHS = st.sampled_from([None, *range(60, 201)])
 def request(name: str, text: str) -> Duty:
     ref = Ref("c", name)
     return Duty(
-        kind="agree",
+        kind="request",
         ref=ref,
         title=f"{ref} needs “{text}”",
         holders=("mai",),

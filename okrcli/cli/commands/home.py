@@ -8,6 +8,7 @@ import typer
 
 from okrcli.cli import context
 from okrcli.cli.current_person import current_person
+from okrcli.cli.duties import wanted_agreements
 from okrcli.commandline import runnable
 from okrcli.errors import Exit, RefusedError
 from okrcli.render.terminal import streams
@@ -15,6 +16,7 @@ from okrcli.render.terminal import streams
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from okrcli.reports.due import Duty
     from okrcli.scoring.results import KeyResultScore
     from okrcli.workspace.workspace import Workspace
 
@@ -42,13 +44,16 @@ def home(ctx: typer.Context) -> int:
         streams.error(unknown.message, hint, *rest, severity="note")
         streams.print_next("okr status")
         return context.exit_code_of(workspace)
+    wanted = wanted_agreements(ctx, workspace, person)
+    context.use_cycle_of_run(workspace.plan, focus.id)
     running = [cycle.id for cycle in workspace.plan.cycles.values() if workspace.day in cycle.period]
-    _show(workspace, focus.id, running, person)
+    _show(workspace, focus.id, running, person, wanted)
     return context.exit_code_of(workspace)
 
 
-def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> None:
+def _show(workspace: Workspace, focus: str, running: list[str], person: str, wanted: list[Duty]) -> None:
     """Print the key results of a person in every running cycle, and a line if the cycle in focus has none."""
+    from okrcli.render.terminal.agreements import wanted_lines
     from okrcli.render.terminal.console import print_lines
     from okrcli.render.terminal.lines import hints
     from okrcli.render.terminal.mine import mine_lines
@@ -58,6 +63,9 @@ def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> 
     shown = [found for found in every if found.key_results or found.objectives or found.tripwires] or every[:1]
     for found in shown:
         print_lines(mine_lines(found, workspace.plan, streams.width()))
+        streams.echo()
+    if wanted:
+        print_lines(wanted_lines(wanted, streams.width()))
         streams.echo()
     print_lines(hints(_hints(workspace, [row.score for found in shown for row in found.key_results]), streams.width()))
 

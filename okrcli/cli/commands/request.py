@@ -16,7 +16,7 @@ from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
     from okrcli.edit.set_fields import Edit
-    from okrcli.model.records import Agreement
+    from okrcli.model.records import Answer
     from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.workspace import Workspace
 
@@ -71,7 +71,7 @@ def alone(
 
     chosen = options.chosen_format(format, json, "table", "json")
     workspaces, report = duties_of_open_cycles(ctx, [], cycle, at, on)
-    open_requests = tuple(duty for duty in report.duties if duty.kind in ("agree", "refused"))
+    open_requests = tuple(duty for duty in report.duties if duty.kind in ("request", "refused") and duty.other)
     report = DueReport(report.day, report.cycles, open_requests)
     if chosen == "json":
         from okrcli.render.json.due import DueView
@@ -264,7 +264,7 @@ def _answer(
 
     root = find_root(context.invocation(ctx).folder)
     email = email_where_needed(root, by)
-    agreement: Agreement = "agreed" if command == "agree" else "refused"
+    agreement: Answer = "agreed" if command == "agree" else "refused"
     day, today = context.today(date), context.today()
     context.refuse_future(day)
     asked = Request(f"request {command}", name, today, (name,), cycle, dry_run, not no_commit, everything=True)

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 class DutyJson(JsonObject):
     """Something that has to be done."""
 
-    kind: Literal["tripwire", "checkin", "agree", "refused", "promise", "draft", "grade"]
-    """`tripwire` (say what was done, or why not), `checkin`, `agree` (answer a dependency), `refused` (find another
-    way), `promise` (it falls short, failed or was missed), `draft` (finish it) or `grade`."""
+    kind: Literal["tripwire", "checkin", "request", "agree", "refused", "promise", "draft", "grade"]
+    """`tripwire` (say what was done, or why not), `checkin`, `request` (answer a request), `agree` (agree to an
+    objective, or refuse it), `refused` (find another way), `promise` (it falls short, failed or was missed), `draft`
+    (finish it) or `grade`."""
     reference: Text
     """The objective or key result that it is about."""
     title: Text

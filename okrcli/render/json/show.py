@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
+from okrcli.render.json.agreement import AgreementJson
 from okrcli.render.json.checkin import CheckinJson
 from okrcli.render.json.key_result import KeyResultJson
 from okrcli.render.json.objective import ObjectiveJson
@@ -123,6 +124,8 @@ class SubjectDetails(JsonObject):
     """The dependencies of others on it and on its key results."""
     promises: tuple[PromiseJson, ...]
     """The promises among both, as they stand."""
+    agreements: tuple[AgreementJson, ...]
+    """The answers of people to the objective, first those that are wanted; empty for a key result."""
     definition: Text | None
     """The meaning of its metric, from the definitions of the workspace."""
     milestones: tuple[MilestoneJson, ...]
@@ -166,6 +169,7 @@ def show_view(detail: Detail) -> ObjectiveView | KeyResultView:
         "depends_on": tuple(map(DependencyJson.of, detail.dependencies)),
         "needed_by": tuple(map(DependencyJson.of, detail.needed_by)),
         "promises": tuple(map(PromiseJson.of, detail.promises)),
+        "agreements": tuple(map(AgreementJson.of, detail.agreements)),
         "definition": detail.definition,
         "milestones": tuple(
             MilestoneJson(id=milestone.id, title=milestone.title, weight=milestone.weight, done=is_done)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from okrcli.model.records import Agreement
+from okrcli.model.records import Answer
 from okrcli.render.json.cycle import CycleJson
 from okrcli.render.json.objective import ObjectiveJson, objective_values
 from okrcli.render.json.promise import PromiseJson
@@ -35,7 +35,7 @@ class DependencyJson(JsonObject):
     """The amount that is asked for: a value of the key result."""
     due: Day | None
     """The day that is asked for."""
-    agreement: Agreement
+    agreement: Answer
     """The answer of the other side: `asked` (nothing yet), `agreed` or `refused`."""
     reason: Text | None
     """The reason of the answer."""

@@ -12,10 +12,12 @@ from okrcli.render.pages.page import Page, Point, Section, shortened
 from okrcli.render.status_counts import NOTHING, counts_text
 from okrcli.render.status_words import MOODS, status_word
 from okrcli.reports.agenda import Agenda, time_boxes
+from okrcli.reports.due import Duty
 from okrcli.reports.open_work import OpenStep, Untouched
 from okrcli.reports.status import KeyResultRow
 from okrcli.scoring.guardrails import guardrail_text
 from okrcli.scoring.tripwires import tripwire_text
+from okrcli.text import counted
 
 _HEALTH: Final = {"breached": ("red", "bad"), "warning": ("yellow", "warn"), "kept": ("green", "good")}
 _FOUR_WEEKS: Final = 28
@@ -47,10 +49,9 @@ def agenda_page(agenda: Agenda, minutes: int | None, longest: int | None) -> Pag
         "concerns": Section("At risk, or no recent check-in", tuple(map(concern_point, agenda.concerns))),
         "promises": Section("Promises in danger", tuple(promise_points(agenda))),
         "agreements": Section(
-            "Open requests" if all(duty.kind == "agree" for duty in agenda.agreements) else "Open and refused requests",
+            _requests_title(agenda),
             tuple(
-                Point(duty.title, who=duty.owner or "", fact=_waiting(duty.about, duty.days_late), mood="warn")
-                for duty in agenda.agreements
+                Point(duty.title, who=duty.owner or "", fact=_waiting(duty), mood="warn") for duty in agenda.agreements
             ),
         ),
         "untouched": Section(
@@ -86,8 +87,17 @@ def _title(agenda: Agenda, what: str) -> str:
     return f"{agenda.cycle.id}{f' {title}' if title else ''}: {what}{whose}"
 
 
-def _waiting(about: str, days: int) -> str:
-    return f"{about}, {days} days ago" if days > 0 else about
+def _requests_title(agenda: Agenda) -> str:
+    kinds = {duty.kind for duty in agenda.agreements}
+    if "agree" in kinds:
+        return "Open requests and agreements"
+    return "Open and refused requests" if "refused" in kinds else "Open requests"
+
+
+def _waiting(duty: Duty) -> str:
+    if duty.kind == "agree":
+        return f"agreement to {duty.ref}: {duty.about}"
+    return f"{duty.about}, {counted(duty.days_late, 'day')} ago" if duty.days_late > 0 else duty.about
 
 
 def tripwire_points(agenda: Agenda) -> Iterator[Point]:

@@ -21,7 +21,8 @@ ASKS: Final = {
         "these tripwires are reached and wait for an answer",
     ),
     "checkin": ("this key result needs a check-in", "these key results need a check-in"),
-    "agree": ("{askers} is waiting for your answer", "{askers} are waiting for your answer"),
+    "request": ("{askers} is waiting for your answer", "{askers} are waiting for your answer"),
+    "agree": ("please agree to this objective, or refuse it", "please agree to these objectives, or refuse them"),
     "refused": ("this was refused and needs another solution", "these were refused and need another solution"),
     "promise": ("this promise needs a word with the other side", "these promises need a word with the other side"),
     "draft": ("this is still a draft", "these are still drafts"),
@@ -41,7 +42,7 @@ def sentences(reminder: Reminder, plan: Plan) -> Iterator[tuple[str, tuple[tuple
         if duties:
             things = tuple((duty.title, _when(duty, reminder, plan)) for duty in duties)
             askers = list(dict.fromkeys(_asker(duty, plan) for duty in duties))
-            ask = singular if len(askers if kind == "agree" else duties) == 1 else plural
+            ask = singular if len(askers if kind == "request" else duties) == 1 else plural
             yield ask.format(askers=" and ".join(askers)), things, _command(kind, duties)
 
 
@@ -57,7 +58,7 @@ def _when(duty: Duty, reminder: Reminder, plan: Plan) -> str:
     days = f"{abs(late)} day{'' if abs(late) == 1 else 's'}"
     when = f"{days} late" if late > 0 else "due today" if late == 0 else f"due in {days}"
     others = [name_of(plan, who) for who in duty.holders if who != reminder.person]
-    about = duty.about if duty.kind in ("checkin", "agree", "refused") else ""
+    about = duty.about if duty.kind in ("checkin", "request", "agree", "refused") else ""
     word = "with" if duty.kind == "promise" else "or"
     more = f"{word} {f' {word} '.join(others)}" if reminder.person and others else ""
     return ", ".join(filter(None, [when, about, more]))

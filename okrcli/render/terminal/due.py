@@ -56,7 +56,8 @@ def _add(table: Table, duty: Duty) -> None:
         title=duty.title.removeprefix(f"{duty.ref} "),
     )
     if duty.kind != "checkin":
-        table.line(Text(runnable(duty.command), style="cyan"), _COMMAND_INDENT)
+        about = f"  {visible(duty.about)}" if duty.kind in ("agree", "refused") else ""
+        table.line(Text.assemble((runnable(duty.command), "cyan"), (about, "dim")), _COMMAND_INDENT)
 
 
 def _all_done(report: DueReport) -> str:

@@ -24,7 +24,7 @@ _COLUMNS: Final = (
     Column("age", "asked", is_right=True, rank=1),
     Column("need", "needs", is_flexible=True, is_folded=True, least=24),
 )
-_TITLES: Final = {"agree": "Waiting for an answer", "refused": "Refused"}
+_TITLES: Final = {"request": "Waiting for an answer", "refused": "Refused"}
 
 
 def request_lines(report: DueReport, plan: Plan, width: int | None) -> Iterator[Text]:

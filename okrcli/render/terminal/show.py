@@ -12,6 +12,7 @@ from okrcli.model.assignments import change_text
 from okrcli.model.number_format import percent_text, quantity, score_text, value_text
 from okrcli.model.plan import Plan
 from okrcli.render.labels import confidence_text, day_text, percent_of
+from okrcli.render.terminal.agreements import agreement_table
 from okrcli.render.terminal.cells import WIDEST, Column
 from okrcli.render.terminal.console import STATUS_STYLES, bar, status_text, wrapped
 from okrcli.render.terminal.lines import between
@@ -60,6 +61,7 @@ def lines(detail: Detail, plan: Plan, width: int | None) -> Iterator[Text]:
         yield from key_result_lines(detail.objective.key_results, plan, width)
     names = short_names(plan)
     for table in (
+        agreement_table(detail.agreements, names, width),
         tripwire_table(detail.tripwires, width),
         _guardrails(detail, width),
         *_steps(detail, names, width),

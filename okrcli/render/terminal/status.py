@@ -204,7 +204,12 @@ def heading(group: Group) -> Text:
 
 def _hints(report: StatusReport, hidden: int) -> Iterator[tuple[str, str]]:
     overdue = sum(len(rows) for _, rows in report.silent)
-    counts = ((overdue, "overdue check-in"), (report.unanswered, "open request"), (report.refused, "refused request"))
+    counts = (
+        (overdue, "overdue check-in"),
+        (report.unanswered, "open request"),
+        (report.refused, "refused request"),
+        (report.agreements, "open agreement"),
+    )
     due = [f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count]
     if due:
         yield runnable("okr due"), ", ".join(due)
