@@ -14,7 +14,7 @@ from okrcli.model.goalposts import RECORD
 from okrcli.model.history import AGREEMENT
 from okrcli.model.number_format import percent_text, quantity
 from okrcli.model.plan import Checkin, Plan, Ref
-from okrcli.model.plan_change import PlanChange, RecordedCheckin, recorded
+from okrcli.model.plan_change import PROMISED, PlanChange, RecordedCheckin, recorded
 from okrcli.model.record_base import field_names
 from okrcli.model.records import Agreement, ChangeRecord, CheckinValues, Dependency, KeyResult, Objective, Tripwire
 
@@ -100,6 +100,8 @@ def _new_name_in_words(change: PlanChange) -> str:
 
 def _field_in_words(change: PlanChange) -> str:
     name = change.field if change.ref or change.item else ""
+    if change.field in PROMISED:
+        return f"{name.replace('_', ' ')} {change_text(*change.sides)}"
     if change.field == "done" and isinstance(change.after, date):
         return f"done {change.after}"
     return f"{name} {change_text(change.before, change.after)}".strip()

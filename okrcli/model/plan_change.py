@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812  (for a class with a field of that name)
 from datetime import datetime
 from operator import attrgetter
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from okrcli.model.plan import Checkin, Ref
 from okrcli.model.record_base import field_names
@@ -29,6 +29,10 @@ class RecordedCheckin(NamedTuple):
         """The day on which it was entered, where that was more than a day from the one that it speaks of."""
         day = self.at.date() if self.at else None
         return day if day and abs((day - self.date).days) > 1 else None
+
+
+PROMISED: Final = ("promised_amount", "promised_due")
+"""The fields of what is promised, in the order of `Dependency.promise`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,14 @@ class PlanChange:
     """The dependency after, where the change is an answer to a request or moves a promise."""
     asked: Dependency | None = None
     """The same dependency before."""
+
+    @property
+    def sides(self) -> tuple[Any, Any]:
+        """The values before and after; of a promise what was promised, also where that was the amount or day asked."""
+        if self.field in PROMISED and self.asked and self.answer:
+            number = PROMISED.index(self.field)
+            return self.asked.promise[number], self.answer.promise[number]
+        return self.before, self.after
 
     @property
     def is_progress(self) -> bool:

@@ -91,7 +91,7 @@ class Team(Record):
     parent: Slug | None = None
     """The team this one is part of."""
     lead: Slug | None = None
-    """The person who leads it. `settings.cycle.agreement` can ask the lead to agree to the objectives of the team."""
+    """The person who leads it, and can be asked to agree to the objectives of its members and of the teams below."""
     members: Annotated[tuple[Slug, ...], NullAsDefault()] = ()
     """The people in it. A key result of the team without an `updater` is theirs to check in."""
     github: Handle | None = None

@@ -161,7 +161,7 @@ def _moved_by(change: PlanChange, ref: Ref, entry: LogEntry) -> Moved:
     """A goalpost that a commit moved; of what it added or removed the title is the value."""
     part = f"{change.item}/" if change.item else ""
     if change.kind == "changed":
-        field, before, after = change.field, change.before, change.after
+        field, (before, after) = change.field, change.sides
     else:
         field, before, after = change.kind, _title(change.before), _title(change.after)
     return Moved(ref, part + field, before, after, entry.commit.day, change.reason, entry.person)

@@ -138,37 +138,29 @@ def wanted_by(plan: Plan, cycle: str) -> tuple[Concerned, ...]:
 
 
 def leads_of(plan: Plan, owner: str | None) -> tuple[str, ...]:
-    """The leads of an owner: the leads of their teams, else of the teams above these; never the owner.
+    """The leads of an owner: of a person the leads of their teams, of a team the lead of the team above.
 
-    A team is led by its own lead. A person who leads a team is led by the lead of the team above.
+    Where that is the owner, or there is none, it is the lead of the next team above. A team without a team above is led
+    by its own lead.
     """
-    teams = [name for name, team in plan.teams.items() if name == owner or (owner and owner in team.members)]
-    teams += [name for name, team in plan.teams.items() if owner and team.lead == owner and name not in teams]
-    return tuple(dict.fromkeys(lead for name in teams if (lead := _lead_above(plan, name, owner))))
+    if owner is not None and owner in plan.teams:
+        team = plan.teams[owner]
+        above = _lead_above(plan, team.parent, team.lead) or team.lead
+        return (above,) if above else ()
+    teams = [team for team in plan.teams.values() if owner and owner in (team.lead, *team.members)]
+    return tuple(dict.fromkeys(lead for team in teams if (lead := _lead_above(plan, team.id, owner))))
 
 
-def _lead_above(plan: Plan, name: str, owner: str | None) -> str | None:
+def _lead_above(plan: Plan, name: str | None, owner: str | None) -> str | None:
     """The lead of a team, or of the nearest team above it that has another lead than the owner."""
     seen: set[str] = set()
-    team = plan.teams.get(name)
+    team = plan.teams.get(name or "")
     while team is not None and team.id not in seen:
         seen.add(team.id)
         if team.lead and team.lead != owner:
             return team.lead
         team = plan.teams.get(team.parent or "")
     return None
-
-
-def agreement_text(state: AgreementState) -> str:
-    """An answer in words: `agreed on 2026-09-28, if we hire two people`; `not answered yet`."""
-    given = state.given
-    if given is None:
-        return "not answered yet"
-    parts = [f"{given.agreement} on {given.since}"]
-    parts += [f"condition: {given.condition}"] if given.condition and given.agreement == "agreed" else []
-    parts += [f"reason: {given.reason}"] if given.reason else []
-    parts += ["to an earlier version"] if state.is_of_earlier_version else []
-    return ", ".join(parts)
 
 
 def _latest(agreement: Agreement) -> tuple[date, bool]:

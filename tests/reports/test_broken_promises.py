@@ -100,6 +100,11 @@ def test_who_asks_for_more_moves_no_promise() -> None:
     assert {change.field: change.agreed_since for change in changes} == {"amount": None, "promised_amount": None}
 
 
+def test_a_promise_that_moves_shows_what_was_promised_before() -> None:
+    (change,) = compare(two_sides(), two_sides({"promised_amount": 2200}))
+    assert change_in_words(change, two_sides()) == "dependency ads/leads: promised amount 3000 → 2200"
+
+
 def test_a_recorded_reason_explains_a_moved_promise() -> None:
     record = {"amount": 2500, "changes": [(50, "amount", 3000, 2500, "Less budget")]}
     (change,) = compare(two_sides(), two_sides(record))

@@ -62,7 +62,9 @@ def test_each_role_names_its_people_and_the_owner_is_never_among_them() -> None:
     [
         ("mai", ("boss",)),
         ("linh", ("mai",)),
-        ("growth", ("mai",)),
+        ("growth", ("boss",)),
+        ("company", ("boss",)),
+        ("ads", ("boss",)),
         ("nam", ("boss",)),
         ("boss", ()),
         ("x", ()),
