@@ -281,7 +281,6 @@ LONG: Final = {
     "cli/closing_conversation": "one conversation with one state",
     "scoring/results": "the rows of one result, from a reason to an objective",
     "reports/diff": "one report, whose groups are filled from the same two states",
-    "reports/due": "one report, whose rows are all about what a person has to do",
 }
 """The files above 300 lines that stay whole, each with the reason. A file that has two topics becomes two files."""
 

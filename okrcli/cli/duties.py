@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from okrcli.model.period import PlannedCycle
-    from okrcli.reports.due import DueReport, Duty
+    from okrcli.reports.duty import DueReport, Duty
     from okrcli.workspace.selectors import Selector
     from okrcli.workspace.workspace import Workspace
 
@@ -25,7 +25,8 @@ def duties_of_open_cycles(
     Of cycles that begin later there are the agreements that they want. Where no cycle runs, the one in focus is shown,
     also if it has no duties left.
     """
-    from okrcli.reports.due import duties, is_open, report
+    from okrcli.reports.due import duties, is_open
+    from okrcli.reports.duty import report
 
     first, focus, selector = context.open_selected(ctx, context.today(on), words, cycle, at=at, on=on)
     day, known = first.day, first.plan.cycles.values()
@@ -52,7 +53,8 @@ def duties_of_open_cycles(
 
 def wanted_agreements(ctx: typer.Context, workspace: Workspace, person: str) -> list[Duty]:
     """The agreements that a person is asked for, in the cycles that run and in those that begin later."""
-    from okrcli.reports.due import agreement_duties, of_person
+    from okrcli.reports.due_requests import agreement_duties
+    from okrcli.reports.duty import of_person
     from okrcli.workspace.selectors import EVERYTHING
 
     plan, day = workspace.plan, workspace.day
@@ -67,7 +69,7 @@ def _coming_agreements(
     ctx: typer.Context, first: Workspace, selector: Selector, at: str | None, on: str | None
 ) -> Iterator[tuple[str, Workspace, list[Duty]]]:
     """The cycles that begin later and want agreements: the name of each, its workspace and its duties."""
-    from okrcli.reports.due import agreement_duties
+    from okrcli.reports.due_requests import agreement_duties
     from okrcli.scoring.agreements import wanted_by
 
     day = first.day

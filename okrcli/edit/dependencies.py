@@ -14,13 +14,12 @@ from okrcli.model.agreed_fields import in_force_since, promised_since
 from okrcli.model.assignments import change_text
 from okrcli.model.goalposts import ANY_AGREED
 from okrcli.model.history import AGREEMENT
-from okrcli.model.number_format import quantity
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.reasons import says_something
 from okrcli.model.record_base import changed
 from okrcli.model.records import Answer, Dependency
 from okrcli.scoring.alignment import DependencyLink, dependency_links
-from okrcli.scoring.promise_limits import amount_problem, due_problem, terms_text
+from okrcli.scoring.promise_limits import amount_problem, due_problem, terms_text, terms_to_agree
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import PlanItem
 from okrcli.yaml.emitter import OneLine
@@ -87,10 +86,6 @@ def _asked_note(plan: Plan, target: Ref, asked: Asked) -> tuple[str, ...]:
     return (f"wanted: {terms}",) if terms else ()
 
 
-def _typed(value: object) -> str:
-    return quantity(value) if isinstance(value, Decimal) else str(value)
-
-
 def _promise_notes(plan: Plan, link: DependencyLink, held: Dependency) -> tuple[str, ...]:
     """The promise in words, what was asked where that is something else, and the condition."""
     if link.target is None:
@@ -106,6 +101,8 @@ def change_request(
 ) -> Edit:
     """Change what a request asks for. What was promised stays promised, until the other side answers again.
 
+    Of an agreed request the day of asking is the day of the change, so that the other side is asked again.
+
     Raises UsageError if the request was agreed and a reason is missing.
     """
     before, held = written(pending, link.location), link.dependency
@@ -118,10 +115,12 @@ def change_request(
         for name, promised in kept.items():
             if name in new and getattr(held, promised) is None and getattr(held, name) is not None:
                 new[promised] = getattr(held, name)
+        if new:
+            new["asked"] = day
     _write_terms(pending, plan, link, new, reason, day, today)
     words = ", ".join(f"{name} {change_text(getattr(held, name), new[name])}" for name in wanted if name in new)
-    options = "".join(f" --{name} {_typed(new[name])}" for name in ("amount", "due") if name in new)
-    following = f'the other side answers: okr request agree {link}{options} --reason "…"'
+    options = terms_to_agree(changed(held, **new))
+    following = f"the other side answers: okr request agree {link}{options}"
     line = f"{link.ref} needs {held.to}" + (f": {words}" if words else f": {before.get('need') or 'as before'}")
     notes = _promise_notes(plan, link, changed(held, **new)) if link.agreement == "agreed" else ()
     return Edit(
@@ -148,6 +147,7 @@ def answer(pending: PendingFiles, plan: Plan, link: DependencyLink, reply: Reply
     terms = _promised(held, reply) if is_agreed else dict.fromkeys(_PROMISED)
     new = {name: value for name, value in terms.items() if value != getattr(held, name)}
     is_same = before.get("agreement") == reply.agreement and (link.agreement == "agreed" or reply.reason == held.reason)
+    is_same = is_same and not link.is_asked_again
     if is_same and link.agreement == reply.agreement and not new:
         state = f"{reply.agreement} since {held.since}, says {held.by}"
         return Edit(reply.agreement.capitalize(), (f"{held.to} for {link.ref} is {state}",))

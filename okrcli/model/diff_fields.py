@@ -10,7 +10,7 @@ from typing import Any, Final
 from okrcli.model.history import AGREEMENT
 from okrcli.model.list_pairs import item_name, itself, matched, without_title
 from okrcli.model.plan import Ref
-from okrcli.model.plan_change import Kind, PlanChange
+from okrcli.model.plan_change import PROMISED, Kind, PlanChange
 from okrcli.model.planned_path import PATH, recorded_value
 from okrcli.model.reasons import lost_records
 from okrcli.model.record_base import field_names, is_record
@@ -21,6 +21,11 @@ _COMPARED_APART: Final = frozenset(["id", "key_results", "checkins", "was", "cha
 
 _ANSWER: Final = frozenset((AGREEMENT, "by", "since", "reason", "condition", "promised_amount", "promised_due"))
 """The fields of an answer, which are one change."""
+
+
+_AUTHOR: Final = frozenset(("by", "since", "reason"))
+_ASKED: Final = frozenset(("need", "amount", "due"))
+"""The fields of a request that say what is asked for."""
 
 
 def record_change(ref: Ref | None, change: ChangeRecord, kind: Kind, part: str = "") -> PlanChange:
@@ -77,11 +82,20 @@ def list_changes(ref: Ref | None, name: str, before: Iterable[Any], after: Itera
 def _dependency_changes(ref: Ref | None, old: Dependency, new: Dependency) -> Iterator[PlanChange]:
     """The differences of a dependency; an answer with all that belongs to it is one."""
     is_answered = old.agreement != new.agreement
-    for field, old_value, new_value in differing_values(old, new):
-        if not is_answered or field == AGREEMENT or field not in _ANSWER:
-            reason = new.reason if field == AGREEMENT else None
-            change = PlanChange("changed", noun_of(new), ref, new.to, field, old_value, new_value, reason)
-            yield replace(change, answer=new, asked=old)
+    values = list(differing_values(old, new))
+    names = {field for field, *_ in values}
+    for field, old_value, new_value in values:
+        if is_answered and field in _ANSWER and field != AGREEMENT:
+            continue
+        if field == "asked" and names & _ASKED:
+            continue  # the day on which something else was asked for
+        if field in _AUTHOR and names & {*PROMISED, "condition"}:
+            continue  # who promised something else, when and why
+        reason = new.reason if field == AGREEMENT else None
+        change = PlanChange("changed", noun_of(new), ref, new.to, field, old_value, new_value, reason)
+        change = replace(change, answer=new, asked=old)
+        if field not in PROMISED or change.sides[0] != change.sides[1]:
+            yield change
 
 
 def _day_of_tripwire(item: object) -> Hashable:

@@ -12,7 +12,8 @@ from typing import Final
 
 from okrcli.model.period import PlannedCycle
 from okrcli.model.plan import Plan, Ref, Win
-from okrcli.reports.due import Duty, duties
+from okrcli.reports.due import duties
+from okrcli.reports.duty import Duty
 from okrcli.reports.movement import Movement, movements_since
 from okrcli.reports.open_work import OpenStep, Untouched, open_steps, running, steps_done, untouched
 from okrcli.reports.owners import name_of, short_names

@@ -9,7 +9,7 @@ from datetime import date
 from okrcli.git.web_address import WebAddress
 from okrcli.model.period import PlannedCycle
 from okrcli.model.plan import NO_OWNER, Plan, Ref
-from okrcli.reports.due import DueReport, Duty
+from okrcli.reports.duty import DueReport, Duty
 from okrcli.reports.owners import name_of
 from okrcli.scoring.checkin_rate import NONE, CheckinRate, by_holder, checkin_rate_of
 from okrcli.scoring.results import KeyResultScore

@@ -121,7 +121,7 @@ def status_report(
     running = [c.id for c in plan.cycles.values() if c.id != cycle.id and day in c.period and _has_any(plan, c.id)]
     objectives = _sorted((row for row in rows if row is not None), sort)
     shown = [ref for row in objectives for ref in (row.ref, *(each.ref for each in row.key_results))]
-    answers = [link.agreement for link in dependency_links(plan, day) if link.ref.cycle == cycle.id]
+    links = [link for link in dependency_links(plan, day) if link.ref.cycle == cycle.id]
     return StatusReport(
         cycle=cycle,
         day=day,
@@ -130,8 +130,8 @@ def status_report(
         tripwires=tuple(state for state in tripwires.reached(cycle.id) if state.ref in shown),
         wins=wins_between(plan, days_later(day, -RECENT_DAYS - 1), day, selector, shown),
         others=tuple(running),
-        unanswered=answers.count("asked"),
-        refused=answers.count("refused"),
+        unanswered=sum(link.is_open for link in links),
+        refused=sum(link.agreement == "refused" for link in links),
         agreements=sum(state.is_open for ref in refs for state in agreements.open(ref)),
         promises=broken_promises(plan, day, set(shown)),
         silent=_silent(plan, (row for objective in objectives for row in objective.key_results)),

@@ -90,6 +90,17 @@ class DependencyLink:
         """As it is named on a command line."""
         return f"{self.ref} --to {self.dependency.to}"
 
+    @property
+    def is_asked_again(self) -> bool:
+        """True if something else was asked for after the agreement, and the other side has not answered that."""
+        asked, since = self.dependency.asked, self.dependency.since
+        return self.agreement == "agreed" and asked is not None and since is not None and asked > since
+
+    @property
+    def is_open(self) -> bool:
+        """True if it waits for an answer."""
+        return self.agreement == "asked" or self.is_asked_again
+
 
 def dependency_links(plan: Plan, day: date) -> Iterator[DependencyLink]:
     """Every dependency of a plan, in file order, with the answers in force on `day`."""

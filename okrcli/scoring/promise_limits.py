@@ -10,10 +10,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from okrcli.model.calendar import day_and_month
 from okrcli.model.number_format import quantity
 from okrcli.model.plan import Plan, Ref
+from okrcli.model.records import Dependency
 from okrcli.scoring.progress import progress_ends
 from okrcli.scoring.promises import promised_direction
+from okrcli.text import number_text
 
 
 class PromiseProblem(NamedTuple):
@@ -62,7 +65,15 @@ def target_short_of(plan: Plan, target: Ref, amount: Decimal) -> Decimal | None:
 
 
 def terms_text(plan: Plan, target: Ref, amount: Decimal | None, due: date | None) -> str:
-    """An amount and a day in words: `3000 leads by 2026-12-04`; empty without both."""
+    """An amount and a day in words: `3000 leads by 4 Dec`; empty without both."""
     unit = plan.key_result(target).unit if target.key_result else None
     words = [] if amount is None else [f"{quantity(amount)}{f' {unit}' if unit else ''}"]
-    return " ".join([*words, *([f"by {due}"] if due else [])])
+    return " ".join([*words, *([f"by {day_and_month(due)}"] if due else [])])
+
+
+def terms_to_agree(need: Dependency) -> str:
+    """The options of `okr request agree` with which the other side promises what is asked; none where it does."""
+    amount, due = need.promise
+    options = f" --amount {number_text(need.amount)}" if need.amount is not None and need.amount != amount else ""
+    options += f" --due {need.due}" if need.due and need.due != due else ""
+    return f'{options} --reason "…"' if options else ""

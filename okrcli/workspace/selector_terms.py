@@ -109,7 +109,7 @@ def is_needed(need: str, score: ObjectiveScore | KeyResultScore | None, day: dat
 
 def unanswered(plan: Plan, day: date) -> frozenset[Ref]:
     """The references on both sides of every dependency that is not agreed, and objectives with open agreements."""
-    waiting = (link for link in dependency_links(plan, day) if link.agreement != "agreed")
+    waiting = (link for link in dependency_links(plan, day) if link.is_open or link.agreement == "refused")
     agreements = Agreements(plan, day)
     open_objectives = {ref for ref in plan.objectives if any(agreements.open(ref))}
     return frozenset({ref for link in waiting for ref in (link.ref, link.target) if ref} | open_objectives)

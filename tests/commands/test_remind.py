@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from okrcli.model.plan import Plan
 from okrcli.model.records import Person, Team
-from okrcli.reports.due import duties, report
+from okrcli.reports.due import duties
+from okrcli.reports.duty import report
 from okrcli.reports.reminders import Reminders, discipline_report, reminders
 from tests.support.commands import TODAY, okr, write
 from tests.support.examples import examples

@@ -22,7 +22,8 @@ from okrcli.render.export.graph import dot, mermaid
 from okrcli.render.export.icalendar import calendar
 from okrcli.render.terminal.tree import tree_lines
 from okrcli.reports.cycle import cycle_rows
-from okrcli.reports.due import duties, lead, report
+from okrcli.reports.due import duties, lead
+from okrcli.reports.duty import report
 from okrcli.reports.groups import groups
 from okrcli.reports.owners import teams_around, teams_in_order
 from okrcli.reports.show import detail

@@ -168,7 +168,7 @@ def test_who_asks_for_more_does_not_change_what_was_promised() -> None:
     more = Asked(amount=Decimal(3500))
     edit = dependencies.change_request(pending, shop.plan, link, more, None, day, day)
     assert edit.words == ("care/answers needs ads/leads: amount 3000 → 3500",)
-    assert edit.notes == ("promised: 3000 leads by 2026-12-04, wanted: 3500 leads by 2026-12-04",)
+    assert edit.notes == ("promised: 3000 leads by 4 Dec, wanted: 3500 leads by 4 Dec",)
     assert promised(in_memory({"okrs.yaml": text_of(pending)}), "2026-10-20")[1] == (3000, date(2026, 12, 4))
     with pytest.raises(UsageError, match="a change needs a reason"):
         dependencies.change_request(pending, shop.plan, link, Asked("Other words"), None, day, day)

@@ -12,7 +12,7 @@ from okrcli.model.plan import Ref
 from okrcli.render.terminal.reminders import reminder_lines
 from okrcli.render.terminal.request import request_lines
 from okrcli.render.terminal.templates import template_list_lines
-from okrcli.reports.due import DueReport, Duty
+from okrcli.reports.duty import DueReport, Duty
 from okrcli.reports.reminders import Reminder, Reminders
 from tests.render.test_table import TEXTS
 from tests.support.plans import day, plan

@@ -93,7 +93,7 @@ def agree(
 def _waiting(ctx: typer.Context, by: str | None, cycle: str | None) -> list[str]:
     """The commands for the objectives that wait for the current person; a sentence if none does."""
     from okrcli.cli.duties import duties_of_open_cycles
-    from okrcli.reports.due import of_person
+    from okrcli.reports.duty import of_person
 
     workspaces, report = duties_of_open_cycles(ctx, [], cycle, None, None)
     person = current_person(workspaces[0].plan, by, context.root_of(workspaces[0]))

@@ -12,7 +12,7 @@ from okrcli.errors import Exit
 from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
-    from okrcli.reports.due import DueReport
+    from okrcli.reports.duty import DueReport
     from okrcli.workspace.workspace import Workspace
 
 
@@ -41,7 +41,7 @@ def due(
     okr due --mine --format ics > okr.ics
     """
     from okrcli.cli.duties import duties_of_open_cycles
-    from okrcli.reports.due import DueReport, of_person
+    from okrcli.reports.duty import DueReport, of_person
 
     chosen = options.chosen_format(format, json, "table", "json", "ics")
     workspaces, report = duties_of_open_cycles(ctx, selectors or [], cycle, at, on)

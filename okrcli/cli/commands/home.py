@@ -16,7 +16,7 @@ from okrcli.render.terminal import streams
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from okrcli.reports.due import Duty
+    from okrcli.reports.duty import Duty
     from okrcli.scoring.results import KeyResultScore
     from okrcli.workspace.workspace import Workspace
 

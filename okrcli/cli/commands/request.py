@@ -67,7 +67,7 @@ def alone(
     if ctx.invoked_subcommand is not None:
         return Exit.OK
     from okrcli.cli.duties import duties_of_open_cycles
-    from okrcli.reports.due import DueReport
+    from okrcli.reports.duty import DueReport
 
     chosen = options.chosen_format(format, json, "table", "json")
     workspaces, report = duties_of_open_cycles(ctx, [], cycle, at, on)

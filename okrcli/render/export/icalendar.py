@@ -8,7 +8,7 @@ from datetime import date
 
 from okrcli.model.calendar import days_later
 from okrcli.render.labels import DUTY_VERBS
-from okrcli.reports.due import DueReport, Duty
+from okrcli.reports.duty import DueReport, Duty
 from okrcli.sanitize import visible
 
 _MOST_OCTETS = 75

@@ -8,7 +8,7 @@ from okrcli.render.json.cycle import CycleJson
 from okrcli.render.json.view import DatedView, Day, JsonObject, Text
 
 if TYPE_CHECKING:
-    from okrcli.reports.due import DueReport, Duty
+    from okrcli.reports.duty import DueReport, Duty
 
 
 class DutyJson(JsonObject):

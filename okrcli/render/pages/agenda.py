@@ -12,7 +12,7 @@ from okrcli.render.pages.page import Page, Point, Section, shortened
 from okrcli.render.status_counts import NOTHING, counts_text
 from okrcli.render.status_words import MOODS, status_word
 from okrcli.reports.agenda import Agenda, time_boxes
-from okrcli.reports.due import Duty
+from okrcli.reports.duty import Duty
 from okrcli.reports.open_work import OpenStep, Untouched
 from okrcli.reports.status import KeyResultRow
 from okrcli.scoring.guardrails import guardrail_text

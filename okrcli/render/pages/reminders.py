@@ -9,7 +9,7 @@ from okrcli.git.web_address import WebAddress
 from okrcli.model.number_format import percent_text
 from okrcli.model.plan import Plan
 from okrcli.render.labels import day_text
-from okrcli.reports.due import Duty
+from okrcli.reports.duty import Duty
 from okrcli.reports.owners import name_of
 from okrcli.reports.reminders import DisciplineReport, Reminder, Reminders
 from okrcli.sanitize import visible

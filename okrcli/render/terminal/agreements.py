@@ -12,7 +12,7 @@ from okrcli.render.labels import day_text, lateness_text
 from okrcli.render.terminal.cells import Column
 from okrcli.render.terminal.console import folded
 from okrcli.render.terminal.table import Table
-from okrcli.reports.due import Duty
+from okrcli.reports.duty import Duty
 from okrcli.scoring.agreements import AgreementState
 
 _WIDEST: Final = 1000

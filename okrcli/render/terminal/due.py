@@ -13,7 +13,7 @@ from okrcli.render.labels import DUTY_VERBS, day_text, lateness_text
 from okrcli.render.terminal.cells import Column
 from okrcli.render.terminal.lines import between
 from okrcli.render.terminal.table import Table
-from okrcli.reports.due import DueReport, Duty
+from okrcli.reports.duty import DueReport, Duty
 from okrcli.reports.owners import name_of
 from okrcli.sanitize import visible
 

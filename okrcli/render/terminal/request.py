@@ -13,7 +13,7 @@ from okrcli.render.labels import day_text
 from okrcli.render.terminal.cells import Column
 from okrcli.render.terminal.lines import between, hints
 from okrcli.render.terminal.table import Table, lined_up
-from okrcli.reports.due import DueReport, Duty
+from okrcli.reports.duty import DueReport, Duty
 from okrcli.reports.owners import name_of
 from okrcli.sanitize import visible
 from okrcli.text import counted
