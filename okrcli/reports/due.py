@@ -12,12 +12,12 @@ from typing import Final
 from okrcli.model.period import Period, PlannedCycle
 from okrcli.model.plan import Plan, Ref
 from okrcli.reports.due_requests import agreements_asked, promise_duties, request_duties
-from okrcli.reports.duty import PUT_OFF, Duty
+from okrcli.reports.duty import PUT_OFF, Duty, answer_command
 from okrcli.scoring.cadence import due_after
 from okrcli.scoring.checkin_history import decision_on
 from okrcli.scoring.results import KeyResultScore, ObjectiveScore
 from okrcli.scoring.score import score_plan
-from okrcli.scoring.tripwires import Tripwires, TripwireState, tripwire_text
+from okrcli.scoring.tripwires import Tripwires, tripwire_text
 from okrcli.text import counted
 from okrcli.workspace.plan_names import ClearNames
 from okrcli.workspace.selectors import EVERYTHING, Selector
@@ -76,11 +76,6 @@ def _tripwires(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref
                 about="",
                 command=answer_command(state, names),
             )
-
-
-def answer_command(state: TripwireState, names: ClearNames) -> str:
-    """The command that answers a tripwire."""
-    return f'okr done {names(state.ref)} --tripwire {state.tripwire.on} --note "…"'
 
 
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,11 +11,11 @@ from datetime import date
 from okrcli.model.period import PlannedCycle
 from okrcli.model.plan import Plan, Ref
 from okrcli.reports.duty import PUT_OFF, Duty
-from okrcli.reports.promises import broken_promises
 from okrcli.scoring.agreements import Agreements, AgreementState, wanted_by
 from okrcli.scoring.alignment import DependencyLink, dependency_links
 from okrcli.scoring.checkin_history import decision_on
 from okrcli.scoring.promise_limits import terms_text, terms_to_agree
+from okrcli.scoring.promises import broken_promises
 from okrcli.scoring.score import score_plan
 from okrcli.workspace.plan_names import ClearNames
 from okrcli.workspace.selectors import EVERYTHING, Selector

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from okrcli.model.period import PlannedCycle
 from okrcli.model.plan import Ref
 from okrcli.scoring.results import LEFT_OUT
+
+if TYPE_CHECKING:
+    from okrcli.scoring.tripwires import TripwireState
+    from okrcli.workspace.plan_names import ClearNames
 
 PUT_OFF: Final = LEFT_OUT - {"paused"}
 """Decisions after which nothing is asked about an objective; about a paused one it is."""
@@ -72,3 +76,8 @@ _KIND_ORDER: Final[tuple[Kind, ...]] = get_args(Kind)
 def of_person(duties: Iterable[Duty], person: str) -> Iterator[Duty]:
     """Those that a person can do."""
     return (duty for duty in duties if person in duty.holders)
+
+
+def answer_command(state: TripwireState, names: ClearNames) -> str:
+    """The command that answers a tripwire."""
+    return f'okr done {names(state.ref)} --tripwire {state.tripwire.on} --note "…"'

@@ -12,13 +12,12 @@ from okrcli.model.calendar import days_later
 from okrcli.model.period import PlannedCycle
 from okrcli.model.plan import NO_OWNER, Plan, Ref, Win
 from okrcli.model.records import KeyResult, Objective
-from okrcli.reports.promises import broken_promises, promises_of_person
 from okrcli.reports.wins import wins_between
 from okrcli.scoring.agreements import Agreements
 from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.expected import elapsed_share
 from okrcli.scoring.guardrails import breached
-from okrcli.scoring.promises import Promise
+from okrcli.scoring.promises import Promise, broken_promises, promises_of_person
 from okrcli.scoring.results import LEFT_OUT, GuardrailState, KeyResultScore, ObjectiveScore
 from okrcli.scoring.score import score_plan
 from okrcli.scoring.tripwires import Tripwires, TripwireState

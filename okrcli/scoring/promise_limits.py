@@ -13,10 +13,20 @@ from typing import Literal, NamedTuple
 from okrcli.model.calendar import day_and_month
 from okrcli.model.number_format import quantity
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.records import Dependency
-from okrcli.scoring.progress import progress_ends
-from okrcli.scoring.promises import promised_direction
+from okrcli.model.records import Dependency, KeyResult
+from okrcli.scoring.progress import measure_problem, progress_ends
 from okrcli.text import number_text
+
+
+def promised_direction(key_result: KeyResult) -> int:
+    """The direction in which the value of a key result keeps a promise: 1 upwards, -1 downwards, 0 without a number."""
+    if measure_problem(key_result):
+        return 0
+    if key_result.measure == "metric":
+        return 1 if Fraction(key_result.target or 0) > Fraction(key_result.start or 0) else -1
+    if key_result.measure == "recurring":
+        return 0 if key_result.counts_periods else 1
+    return {"at_least": 1, "above": 1, "at_most": -1, "below": -1}.get(key_result.measure or "", 0)
 
 
 class PromiseProblem(NamedTuple):

@@ -5,7 +5,7 @@ The rules are docs/semantics.md, "Promises". A promise never changes a number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,8 @@ from okrcli.scoring.checkin_history import decision_on
 from okrcli.scoring.expected import expected_progress
 from okrcli.scoring.forecast import run_rate
 from okrcli.scoring.measurement import ONE
-from okrcli.scoring.progress import measure, measure_problem
+from okrcli.scoring.progress import measure
+from okrcli.scoring.promise_limits import promised_direction
 from okrcli.scoring.results import LEFT_OUT, KeyResultScore, ObjectiveScore
 from okrcli.scoring.score import score_key_result, score_plan
 
@@ -118,6 +119,23 @@ def promises(plan: Plan, day: date) -> Iterator[Promise]:
             yield promise_of(plan, link, link.target, day)
 
 
+def broken_promises(plan: Plan, day: date, shown: Collection[Ref]) -> tuple[Promise, ...]:
+    """The promises with something to do of which one side is shown, the one that is due first in front."""
+    broken = [promise for promise in promises(plan, day) if promise.is_broken and is_about(promise, shown)]
+    return tuple(sorted(broken, key=lambda promise: promise.due or day))
+
+
+def is_about(promise: Promise, refs: Collection[Ref]) -> bool:
+    """True if one of these objectives and key results needs what is promised, or has to deliver it."""
+    return promise.link.ref in refs or promise.target in refs
+
+
+def promises_of_person(plan: Plan, cycle: str, person: str, day: date) -> tuple[Promise, ...]:
+    """The promises with something to do of a person, on either side, that something in a cycle needs."""
+    refs = [ref for ref in plan.locations if person in plan.people_of(plan.owner_of(ref))]
+    return tuple(promise for promise in broken_promises(plan, day, refs) if promise.link.ref.cycle == cycle)
+
+
 def promise_of(plan: Plan, link: DependencyLink, target: Ref, day: date) -> Promise:
     """The promise of an agreed dependency on a day."""
     held = plan_as_of(plan, day)
@@ -140,17 +158,6 @@ def promise_of(plan: Plan, link: DependencyLink, target: Ref, day: date) -> Prom
         ),
         day,
     )
-
-
-def promised_direction(key_result: KeyResult) -> int:
-    """The direction in which the value of a key result keeps a promise: 1 upwards, -1 downwards, 0 without a number."""
-    if measure_problem(key_result):
-        return 0
-    if key_result.measure == "metric":
-        return 1 if Fraction(key_result.target or 0) > Fraction(key_result.start or 0) else -1
-    if key_result.measure == "recurring":
-        return 0 if key_result.counts_periods else 1
-    return {"at_least": 1, "above": 1, "at_most": -1, "below": -1}.get(key_result.measure or "", 0)
 
 
 def _judged(plan: Plan, promise: Promise, day: date) -> Promise:

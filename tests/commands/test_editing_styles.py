@@ -165,7 +165,7 @@ def command(dice: random.Random, number: int) -> tuple[list[str], int]:
         (["request", "add", name, "--to", dice.choice(["growth", "demand"]), f"n{number}"], 1),
         (["request", "agree", name, "--by", "mai"], 1),
         (["set", f"n{number - dice.randint(1, 5)}", f"id=m{number}"], 2),
-        (["remove", f"n{number - dice.randint(1, 9)}", "--yes"], 6),
+        (["remove", f"n{number - dice.randint(1, 9)}", "--yes"], 10),
     ]
     return dice.choice(choices)
 

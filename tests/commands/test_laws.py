@@ -236,7 +236,7 @@ def test_an_answer_without_a_name_and_a_day_is_completed_and_then_no_longer_due(
     text = PLAN.replace("    owner: mai\n", "    owner: mai\n    depends_on: [{to: growth, agreement: agreed}]\n")
     folder = write(tmp_path, {"okrs.yaml": text})
     duties = json.loads(okr(folder, "due", "--json").out)["duties"]
-    command = next(row["command"] for row in duties if row["kind"] == "agree")
+    command = next(row["command"] for row in duties if row["kind"] == "request")
     assert okr(folder, *shlex.split(command)[1:], "--by", "linh").code == Exit.OK
     assert "{to: growth, agreement: agreed, by: linh, since: 2026-11-16}" in (folder / "okrs.yaml").read_text()
     assert not [row for row in json.loads(okr(folder, "due", "--json").out)["duties"] if row["kind"] == "agree"]

@@ -368,7 +368,7 @@ def test_dependencies_are_answered_by_the_other_side_and_drafts_finished_by_thei
     made = plan({"o": {"owner": "mai", "state": "draft", "key_results": {"k": {"state": "draft", "target": 2}}}})
     assert kinds(made, 3) == [("draft", "o", 3)]
     found = said(okr(company, "due", "--json"))["duties"]
-    (asked,) = [duty for duty in found if duty["kind"] == "agree"]
+    (asked,) = [duty for duty in found if duty["kind"] == "request"]
     assert asked["people"] == ["olek"]
     assert asked["command"] == "okr request agree two-way --to throughput"
 

@@ -13,7 +13,7 @@ from okrcli.edit import dependencies
 from okrcli.edit.dependencies import Asked, Reply
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.records import Answer
-from okrcli.scoring.alignment import dependency_links
+from okrcli.scoring.alignment import DependencyLink, dependency_links
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import resolve_item
 from okrcli.workspace.workspace import Workspace
@@ -184,3 +184,29 @@ def test_who_asks_for_more_does_not_change_what_was_promised() -> None:
 def test_what_cannot_be_promised_is_refused(terms: dict[str, Any], message: str) -> None:
     with pytest.raises(RefusedError, match=message):
         replied(in_memory({"okrs.yaml": LEADS}, "2026-10-05"), "2026-10-05", **terms)
+
+
+def test_the_other_side_is_asked_again_until_it_answers_what_is_wanted_now() -> None:
+    shop = replied(in_memory({"okrs.yaml": LEADS}, "2026-10-05"), "2026-10-05")
+    day = date(2026, 10, 20)
+
+    def link(of: Workspace) -> DependencyLink:
+        return dependencies.link_between(of.plan, resolve_item(of, "answers"), None, None, day)
+
+    assert not link(shop).is_open
+    pending = PendingFiles(shop.source)
+    more = Asked(amount=Decimal(3500))
+    edit = dependencies.change_request(pending, shop.plan, link(shop), more, None, day, day)
+    assert edit.following.endswith('--amount 3500 --reason "…"')
+    asked_again = in_memory({"okrs.yaml": text_of(pending)}, "2026-10-20")
+    assert link(asked_again).is_open
+    for amount in (None, Decimal(3200), Decimal(3500)):
+        pending = PendingFiles(asked_again.source)
+        reply = Reply("agreed", "linh", day, "We talked", amount=amount)
+        dependencies.answer(pending, asked_again.plan, link(asked_again), reply, day)
+        answered = in_memory({"okrs.yaml": text_of(pending)}, "2026-10-20")
+        assert not link(answered).is_open, amount
+        assert link(answered).dependency.promise[0] == (amount or Decimal(3000))
+        earlier = next(iter(dependency_links(answered.plan, date(2026, 10, 12))))
+        assert (earlier.agreement, earlier.dependency.promise[0]) == ("agreed", Decimal(3000)), amount
+        assert not list(findings(answered)), amount

@@ -10,9 +10,9 @@ from okrcli.model.plan import Plan
 from okrcli.render.export.graph import dot, mermaid
 from okrcli.render.terminal.promises import promise_lines
 from okrcli.render.terminal.tree import tree_lines
-from okrcli.reports.promises import broken_promises
 from okrcli.reports.status import status_report
 from okrcli.reports.tree import tree
+from okrcli.scoring.promises import broken_promises
 from tests.support.plans import CYCLE, day, plan
 
 AGREED = {"agreement": "agreed", "by": "linh", "since": 5}

@@ -13,7 +13,7 @@ from okrcli.render.labels import day_text
 from okrcli.render.terminal.cells import Column
 from okrcli.render.terminal.console import folded
 from okrcli.render.terminal.table import Table
-from okrcli.reports.due import answer_command
+from okrcli.reports.duty import answer_command
 from okrcli.reports.owners import short_names
 from okrcli.scoring.tripwires import TripwireState, tripwire_text
 from okrcli.workspace.plan_names import ClearNames
