@@ -11,7 +11,7 @@ from okrcli.model.field_errors import fields_of
 from okrcli.model.history import ADDED, AGREEMENT, STATE
 from okrcli.model.list_pairs import item_name
 from okrcli.model.plan import Location, Plan, Ref
-from okrcli.model.planned_path import recorded_value
+from okrcli.model.planned_path import PATH, is_path, recorded_value
 from okrcli.model.reasons import says_something
 from okrcli.model.record_base import field_infos
 from okrcli.model.records import ChangeRecord, Dependency, KeyResult, Milestone, Objective
@@ -100,6 +100,25 @@ def change_of_unknown_field(workspace: Workspace) -> Iterator[LocatedFinding]:
                 yield LocatedFinding(
                     location.child("changes", position, "field"), f"there is no field {quote_value(change.field)}", hint
                 )
+
+
+@rule("OKR134", "unreadable-path")
+def unreadable_path(workspace: Workspace) -> Iterator[LocatedFinding]:
+    """The values of a recorded change of `path` are days and values: `"2026-11-15: 30, 2026-12-10: 80"`.
+
+    Why: another text gives no path, and earlier days would expect a straight line.
+
+    Bad: `field: path, from: as planned`
+
+    Good: `field: path, from: "2026-11-15: 30"`
+    """
+    for _, location, item in _changed(workspace.plan):
+        for position, change in enumerate(item.changes):
+            for name, value in (("from", change.from_), ("to", change.to)):
+                if change.field == PATH and value is not None and not is_path(value):
+                    message = f"{quote_value(value)} is no path"
+                    hint = 'write days and values: "2026-11-15: 30, 2026-12-10: 80"'
+                    yield LocatedFinding(location.child("changes", position, name), message, hint)
 
 
 @rule("OKR132", "unrecorded-change", Severity.WARNING)

@@ -105,6 +105,25 @@ def typed_value(workspace: Workspace) -> Iterator[LocatedFinding]:
                 yield LocatedFinding(checkin.location.child("value"), message, "check in the parts, and remove it")
 
 
+@rule("OKR174", "unused-parts", Severity.WARNING)
+def unused_parts(workspace: Workspace) -> Iterator[LocatedFinding]:
+    """A key result with `parts: average` or `weighted` takes its value from parts.
+
+    Why: without `value_from` the field changes nothing, and the value is the one that is checked in.
+
+    Bad: `parts: average`
+
+    Good: `value_from: parts, parts: average`
+    """
+    plan, names = workspace.plan, ClearNames(workspace.plan, workspace.day)
+    for objective in plan.objectives:
+        for ref, key_result in plan.key_results_of(objective):
+            if key_result.parts != "sum" and not key_result.value_from:
+                message = f"`{ref}` does not take its value from parts"
+                hint = f"take it from there: okr set {names.whole(ref)} value_from=parts; or remove `parts`"
+                yield LocatedFinding(plan.locations[ref].child("parts"), message, hint)
+
+
 @rule("OKR506", "contribution-without-parts", Severity.INFO)
 def contribution_without_parts(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result contributes to one that takes its value from parts.

@@ -17,6 +17,7 @@ from okrcli.model.plan import Checkin, Plan, Ref, plan_as_of
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult
 from okrcli.reports.explain import Explanation, ExplanationStep, Fact, added, exact
 from okrcli.reports.explain_parts import parts_step
+from okrcli.reports.explain_promises import promise_steps
 from okrcli.reports.explain_status import expected_step, forecast_step, rhythm_step, status_step
 from okrcli.scoring.checkin_history import is_done
 from okrcli.scoring.grades import Grade, grade_key_result
@@ -60,6 +61,7 @@ def explain_key_result(plan: Plan, ref: Ref, day: date) -> Explanation:
         *_score(held, seen, score),
         *_confidence(seen),
         *tripwire_steps(plan, ref, day),
+        *promise_steps(plan, ref, day),
     ]
     return Explanation(ref.full, key_result.title, day, tuple(steps))
 

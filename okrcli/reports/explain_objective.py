@@ -14,6 +14,7 @@ from okrcli.model.number_format import percent_text, quantity, score_text
 from okrcli.model.plan import Plan, Ref, plan_as_of
 from okrcli.reports.explain import Explanation, ExplanationStep, Fact, added, exact, short_number
 from okrcli.reports.explain_key_result import grade_steps, tripwire_steps
+from okrcli.reports.explain_promises import promise_steps
 from okrcli.reports.explain_status import word
 from okrcli.scoring.grades import grade_objective
 from okrcli.scoring.guardrails import guardrail_text
@@ -47,6 +48,7 @@ def explain_objective(plan: Plan, ref: Ref, day: date) -> Explanation:
         *_net(score, counted),
         *_score(score),
         *tripwire_steps(plan, ref, day),
+        *promise_steps(plan, ref, day),
     ]
     if score.score is not None:
         grade = grade_objective(held, score)

@@ -1,4 +1,4 @@
-"""Two branches that answer the same request, merged by real git with the merge driver: no answer is lost or mixed."""
+"""Two branches with answers, paths or tripwires, merged by real git with the merge driver: nothing is lost or mixed."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ objectives:
         depends_on:
           - {to: ads/leads, need: Leads, amount: 3000, due: 2026-12-04, asked: 2026-10-01}
 """
-AGREE = ("agree", "answers")
+AGREE = ("request", "agree", "answers")
 LESS = (*AGREE, "--amount", "2500")
 IF = (*AGREE, "--condition", "If the budget stays")
-REFUSE = ("refuse", "answers", "-m", "No budget")
+REFUSE = ("request", "refuse", "answers", "-m", "No budget")
 
 
 def merged(work: Work, monkeypatch: pytest.MonkeyPatch, ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
@@ -43,7 +43,7 @@ def merged(work: Work, monkeypatch: pytest.MonkeyPatch, ours: tuple[str, ...], t
     for person, day, answer in (("omar", "2026-10-06", theirs), ("linh", "2026-10-05", ours)):
         monkeypatch.setenv("OKR_USER", person)
         monkeypatch.setenv("OKR_TODAY", day)
-        given = okr(work.path, "request", *answer)
+        given = okr(work.path, *answer)
         assert given.code == 0, given.err
         work.git("checkout", "-q", "main")
     work.git("merge", "-q", "colleague", check=False)
@@ -90,3 +90,50 @@ def test_different_answers_both_stay_until_people_decide(
     for by in ("by: linh", "by: omar"):
         assert text.count(by) == 1
     assert words in okr(empty_work.path, "resolve").err
+
+
+PATH = ("set", "leads", "--reason", "The fair", "path=2026-11-15:500")
+STOP = ("add", "tripwire", "leads", "Stop", "on=2026-11-16", "below=0.25")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "kept"),
+    [
+        (("agree", "care"), ("agree", "care", "--condition", "Nếu có"), ("by: linh", "by: omar", "condition: Nếu có")),
+        (("agree", "care"), ("agree", "care", "--refuse", "-m", "Late"), ("by: linh", "by: omar", "reason: Late")),
+        (PATH, ("set", "leads", "target=5000", "--reason", "More"), ("2026-11-15", "target: 5000", "The fair", "More")),
+        (STOP, (*STOP[:3], "Ask", "on=2026-12-01", "below=0.5"), ("then: Stop", "then: Ask")),
+        (STOP, PATH, ("then: Stop", "2026-11-15")),
+        (STOP, STOP, ("then: Stop",)),
+    ],
+)
+def test_what_is_about_different_things_is_kept_from_both(
+    empty_work: Work,
+    monkeypatch: pytest.MonkeyPatch,
+    ours: tuple[str, ...],
+    theirs: tuple[str, ...],
+    kept: tuple[str, ...],
+) -> None:
+    text = merged(empty_work, monkeypatch, ours, theirs)
+    assert "<<<<<<<" not in text
+    assert [part for part in kept if part not in text] == []
+    assert okr(empty_work.path, "validate").code == 0
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "values"),
+    [
+        (PATH, (*PATH[:-1], "path=2026-11-15:900"), ("500", "900")),
+        (STOP, (*STOP[:-1], "below=0.5"), ("below: 0.25", "below: 0.5")),
+    ],
+)
+def test_one_path_or_tripwire_with_two_contents_stays_until_people_decide(
+    empty_work: Work,
+    monkeypatch: pytest.MonkeyPatch,
+    ours: tuple[str, ...],
+    theirs: tuple[str, ...],
+    values: tuple[str, ...],
+) -> None:
+    text = merged(empty_work, monkeypatch, ours, theirs)
+    assert "<<<<<<<" in text
+    assert [value for value in values if value not in text] == []
