@@ -48,6 +48,12 @@ def read(text: str, name: str) -> Counter[str]:
         raise RefusedError(f"{name} is not a baseline", hint) from None
 
 
+def titles(text: str, name: str) -> list[str]:
+    """The findings of a baseline as people read them: code, place and message. Raises RefusedError as `read` does."""
+    read(text, name)
+    return [f"{row['code']} {row['path']}: {row['message']}" for row in json.loads(text)["findings"]]
+
+
 def without_known(workspace: Workspace, findings: Sequence[Finding], known: Counter[str]) -> tuple[list[Finding], int]:
     """The findings that are not in a baseline, and how many of its entries are no longer found."""
     left, new = Counter(known), []

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from okrcli.checks.select import codes_meant, meant_instead
 from okrcli.diagnostics import CODES, Code, Finding, Position, Severity, code
@@ -93,6 +93,29 @@ def excused(workspace: Workspace, findings: list[Finding], *, is_advice: bool = 
             kept.append(diagnostic)
     alive = [waiver for waiver in waivers if not _is_over(workspace, waiver.place.path)]
     return [*kept, *told, *_reports(alive, used, workspace.day, is_advice)]
+
+
+class WrittenWaiver(NamedTuple):
+    """A waiver as it is written, to compare two states of a file."""
+
+    place: Position
+    codes: tuple[str, ...]
+    text: str
+    """The codes, the reason and the last day, as they are written."""
+    line_text: str
+    """The line that it excuses, without spaces at its ends and without the waiver."""
+
+
+def written_waivers(workspace: Workspace, paths: Iterable[str]) -> Iterator[WrittenWaiver]:
+    """The waivers in these files that can be read, in the order of lines."""
+    known = workspace.files_with_waivers
+    for document in (workspace.document(path) for path in paths if path in known):
+        for waiver in _read(document):
+            if isinstance(waiver, Waiver):
+                line = document.lines[waiver.place.line - 1]
+                text = line[waiver.place.column - 1 :].strip()
+                about = document.lines[waiver.line - 1].partition(text)[0].strip()
+                yield WrittenWaiver(waiver.place, tuple(sorted(waiver.codes)), text, about)
 
 
 def _is_over(workspace: Workspace, path: str) -> bool:

@@ -6,10 +6,11 @@ read, unless a file in it names a cycle that is not, or a changed check-in is of
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
-from okrcli.git.repository import own_hash
+from okrcli.git.process import fields, run_read_only
+from okrcli.git.repository import Repository, own_hash
 from okrcli.git.semantic_log import intent_only
 from okrcli.git.trees import Snapshot
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Source, unix_lines, walk
@@ -38,6 +39,21 @@ def _is_same(one: Source | None, other: Source, path: str) -> bool:
     if blob is not None and content is not None and own_hash(content, blob) == blob:
         return True
     return unix_lines(one, path) == content
+
+
+def changed_json(
+    repository: Repository, before: str, after: str | None
+) -> Iterator[tuple[str, bytes | None, bytes | None]]:
+    """The JSON files that differ between a commit and another one, or the files here: path and both contents."""
+    sides = (before,) if after is None else (before, after)
+    listed = run_read_only(repository.top, "diff", "--no-renames", "--name-only", "-z", *sides).out
+    for path in (path for path in fields(listed) if path.endswith(".json")):
+        if after is None:
+            file = repository.top / path
+            now = file.read_bytes() if file.is_file() and not file.is_symlink() else None
+        else:
+            now = repository.file_at(after, path)
+        yield path, repository.file_at(before, path), now
 
 
 def read_both(one: Source, other: Source, day: date, changed: Iterable[str]) -> tuple[Workspace, Workspace]:

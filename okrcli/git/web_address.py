@@ -32,6 +32,13 @@ class WebAddress(NamedTuple):
         end = "?expand=1" if self.service == "github" else ""
         return f"{self.base}/compare/{quote(target)}...{quote(branch)}{end}"
 
+    def lines_of(self, commit: str, path: str, line: int) -> str:
+        """The page of a file as a commit has it, at a line."""
+        if self.service == "bitbucket":
+            return f"{self.base}/src/{commit}/{quote(path)}#lines-{line}"
+        where = {"gitlab": "-/blob/", "gitea": "src/commit/"}.get(self.service, "blob/")
+        return f"{self.base}/{where}{commit}/{quote(path)}#L{line}"
+
     def new_issue(self, fields: Mapping[str, str]) -> str:
         """The page of a new issue, with these parameters."""
         path = "/-/issues/new" if self.service == "gitlab" else "/issues/new"

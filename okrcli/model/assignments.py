@@ -14,6 +14,7 @@ from okrcli.model.field_errors import NOUNS, fields_of, record_in
 from okrcli.model.planned_path import PATH, is_path, path_change_text, read_path
 from okrcli.model.records import KeyResult, QuestionAnswer
 from okrcli.model.scalars import InvalidValueError, ScalarType, parse_number, refuse_thousands_point
+from okrcli.model.settings import LintWords, RuleSetting
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 
@@ -125,6 +126,12 @@ def value_text(value: object) -> str:
         return ", ".join(map(value_text, value)) or "nothing"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, RuleSetting):
+        where = f" in {', '.join(value.paths)}" if value.paths else ""
+        return f"{value.rule} {value.severity}{where}" + (f": {value.reason}" if value.reason else "")
+    if isinstance(value, LintWords):
+        words = (f"{sign} {', '.join(some)}" for sign, some in (("add", value.add), ("remove", value.remove)) if some)
+        return f"{value.list}{f' ({value.language})' if value.language else ''} {', '.join(words)}"
     if isinstance(value, QuestionAnswer):
         return f"{value_text(value.question)} {value_text(value.answer)}"
     text = quote_value(value)[1:-1]

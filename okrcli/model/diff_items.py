@@ -61,16 +61,27 @@ def item_changes(before: Plan, after: Plan, pairs: Mapping[Ref, Ref], names: Map
 
 def probable_renames(before: Plan, after: Plan, pairs: Mapping[Ref, Ref]) -> Iterator[PlanChange]:
     """The agreed fields that changed with what was removed and added again under another name."""
+    for again, old in probably_renamed(before, after, pairs).items():
+        changes = changes_between(before, old, after, again)
+        yield from (change for change in changes if change.agreed_since and change.kind == "changed")
+
+
+def probably_renamed(before: Plan, after: Plan, pairs: Mapping[Ref, Ref]) -> dict[Ref, Ref]:
+    """The new items that have the title of something of their kind that is gone: by reference the one that is gone.
+
+    `pairs` are the objectives and key results that both plans have.
+    """
     kept = set(pairs.values())
     new: dict[tuple[str, type, str], Ref] = {}
     for ref in refs_of(after):
         if ref not in kept and (words := title_words(after.item(ref))):
             new.setdefault((ref.cycle, type(after.item(ref)), words), ref)
+    found: dict[Ref, Ref] = {}
     for old in (ref for ref in refs_of(before) if ref not in pairs) if new else ():
         item = before.item(old)
         if again := new.get((old.cycle, type(item), title_words(item))):
-            changes = changes_between(before, old, after, again)
-            yield from (change for change in changes if change.agreed_since and change.kind == "changed")
+            found.setdefault(again, old)
+    return found
 
 
 def _name_changes(old: Ref, new: Ref, pairs: Mapping[Ref, Ref]) -> Iterator[PlanChange]:

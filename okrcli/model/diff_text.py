@@ -101,10 +101,12 @@ def _new_name_in_words(change: PlanChange) -> str:
 def _field_in_words(change: PlanChange) -> str:
     name = change.field if change.ref or change.item else ""
     if change.field in PROMISED:
-        return f"{name.replace('_', ' ')} {change_text(*change.sides)}"
+        name = name.replace("_", " ")
     if change.field == "done" and isinstance(change.after, date):
         return f"done {change.after}"
-    return f"{name} {change_text(change.before, change.after)}".strip()
+    if change.field == "done" and not change.after:
+        return "open again"
+    return f"{name} {change_text(*change.sides)}".strip()
 
 
 def _listed(values: tuple[object, ...]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 from okrcli.model.diff_fields import differing_values, noun_of, record_change
+from okrcli.model.list_pairs import itself, matched
 from okrcli.model.plan import Plan
 from okrcli.model.plan_change import Kind, PlanChange
 from okrcli.model.reasons import lost_records
@@ -18,7 +19,7 @@ def workspace_changes(before: Plan, after: Plan) -> Iterator[PlanChange]:
     old_settings, new_settings = _flat_settings(before.settings), _flat_settings(after.settings)
     for name, value in new_settings.items():
         if old_settings[name] != value:
-            yield PlanChange("changed", "setting", None, "", name, old_settings[name], value)
+            yield from _setting_changes(name, old_settings[name], value)
     yield from _cycle_changes(before, after)
     yield from _record_changes(before.people, after.people)
     yield from _record_changes(before.teams, after.teams)
@@ -28,6 +29,22 @@ def workspace_changes(before: Plan, after: Plan) -> Iterator[PlanChange]:
             kind: Kind = "added" if old_text is None else "removed" if new_text is None else "changed"
             field = "text" if kind == "changed" else ""
             yield PlanChange(kind, "definition", None, name, field, old_text, new_text)
+
+
+def _setting_changes(name: str, before: Any, after: Any) -> Iterator[PlanChange]:
+    """The change of a setting; of a list of records one for each record."""
+    if not any(map(is_record, (*before, *after) if isinstance(after, tuple) else ())):
+        yield PlanChange("changed", "setting", None, "", name, before, after)
+        return
+    pairs, gone, new = matched(before, after, [itself, _about])
+    changed = [(old, now) for old, now in pairs if old != now]
+    for old, now in (*changed, *((old, None) for old in gone), *((None, now) for now in new)):
+        yield PlanChange("changed", "setting", None, "", name, old, now)
+
+
+def _about(record: Any) -> Hashable:
+    """The subject of a record in the settings: its rule and paths, or its list and language."""
+    return tuple(getattr(record, name, None) for name in ("rule", "paths", "list", "language"))
 
 
 def _flat_settings(group: Any, prefix: str = "") -> dict[str, Any]:
@@ -47,7 +64,11 @@ def _declared_cycles(plan: Plan) -> dict[str, Cycle]:
 def _cycle_changes(before: Plan, after: Plan) -> Iterator[PlanChange]:
     """The changes of declared cycles, and of the days of every cycle that both plans know, declared or by its label."""
     both = before.cycles.keys() & after.cycles.keys()
-    for change in _record_changes(_declared_cycles(before), _declared_cycles(after)):
+    declared = [_declared_cycles(plan) for plan in (before, after)]
+    for name in (declared[0].keys() ^ declared[1].keys()) & both:
+        for side in declared:
+            side.setdefault(name, Cycle(id=name))
+    for change in _record_changes(*declared):
         if change.item not in both or change.field not in ("start", "end", "length"):
             yield change
     for name in both:

@@ -205,7 +205,7 @@ def _reason_of_item(change: Any, holder: Any, since: date | None) -> str | None:
 
 
 def _title(item: Any) -> str | None:
-    title: str | None = getattr(item, "title", None)
+    title: str | None = None if isinstance(item, str) else getattr(item, "title", None)
     return title
 
 

@@ -67,16 +67,22 @@ class PlanChange:
 
     @property
     def sides(self) -> tuple[Any, Any]:
-        """The values before and after; of a promise what was promised, also where that was the amount or day asked."""
+        """The values before and after as people read them.
+
+        Of a promise it is what was promised, also where that was the amount or day asked; no state is `active`.
+        """
         if self.field in PROMISED and self.asked and self.answer:
             number = PROMISED.index(self.field)
             return self.asked.promise[number], self.answer.promise[number]
+        if self.field == "state" and self.kind == "changed" and self.noun != "cycle":
+            return self.before or "active", self.after or "active"
         return self.before, self.after
 
     @property
     def is_progress(self) -> bool:
         """True for a report of progress, False for a change of the plan itself."""
-        return self.noun in ("check-in", "win") or self.field == "done"
+        is_ticked = self.field == "done" and self.after is not None and self.after is not False
+        return self.noun in ("check-in", "win") or is_ticked
 
     @property
     def alters_record(self) -> bool:

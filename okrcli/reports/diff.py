@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,19 +12,22 @@ from typing import Final, Literal, NamedTuple
 
 from okrcli.git.log import Commit
 from okrcli.model.diff import compare_closely, paired
-from okrcli.model.plan import NEVER, Plan, Ref, latest_change
+from okrcli.model.diff_items import probably_renamed
+from okrcli.model.history import AGREEMENT
+from okrcli.model.plan import NEVER, Plan, Ref
 from okrcli.model.plan_change import PlanChange, RecordedCheckin, recorded
-from okrcli.model.record_base import changed, field_infos
-from okrcli.model.records import KeyResult
 from okrcli.reports.broken_promises import BrokenPromises, promises_broken_by
+from okrcli.reports.diff_effects import BeforeAfter, ObjectiveEffect, computed_grade, effect, objective_effects
+from okrcli.reports.hidden_findings import BaselineChange, WaiverChange
 from okrcli.scoring.guardrails import guardrail_states
-from okrcli.scoring.parts import with_parts
 from okrcli.scoring.results import GuardrailState, KeyResultScore
-from okrcli.scoring.score import score_key_result, score_plan
+from okrcli.scoring.score import score_key_result
 
 WORKSPACE_FILE: Final = "okrs.yaml"
 _NO_MEASURE: Final = frozenset(("owner", "unit"))
 """Agreed fields that have no effect on progress; what changed beside them has its own line."""
+_COMPANIONS: Final = {"state": ("reason",), "score.override": ("score.reason",)}
+"""By field: the fields beside it that say its reason, which stands with it."""
 _THINGS: Final = frozenset(("objective", "key result"))
 
 
@@ -33,11 +36,13 @@ class Goalpost(NamedTuple):
 
     difference: PlanChange
     began: date
-    progress: tuple[Fraction | None, Fraction | None] | None
-    """Of the plan before, and of the same with nothing but this change; None where it is not about the measure.
-
-    A weight changes the progress of its objective, any other field that of its key result.
-    """
+    progress: BeforeAfter | None = None
+    """Progress of the key result: of the plan before, and of the same with nothing but this change; None where it is
+    not about the measure, or about its weight."""
+    of_objective: BeforeAfter | None = None
+    """The same of its objective."""
+    computed: Fraction | None = None
+    """Of a grade that people set: the progress on the day, from which the grade is computed."""
     commit: Commit | None = None
     """The newest commit that made the change; None where it is in no commit, or was not looked for."""
     author: str | None = None
@@ -119,6 +124,8 @@ class DiffReport:
     """Those without a reason first."""
     arrivals: tuple[PlanChange, ...]
     """Objectives and key results that are new, gone, renamed or moved."""
+    agreements: tuple[PlanChange, ...]
+    """Answers of people to objectives and requests."""
     others: tuple[PlanChange, ...]
     """Every other change of what people intend, and what was ticked off."""
     checkins: tuple[CheckinRow, ...]
@@ -127,6 +134,14 @@ class DiffReport:
     """Check-ins and wins that say something else now, or are gone."""
     quiet: tuple[str, ...]
     """Files that changed and mean the same."""
+    effects: tuple[ObjectiveEffect, ...]
+    """The objectives whose progress or status is another one, with all changes and check-ins together."""
+    replaced: Mapping[Ref, Ref]
+    """The new items that have the title of something that is gone: by reference the one that is gone."""
+    waivers: tuple[WaiverChange, ...]
+    """Comments that excuse findings, which came or went."""
+    baselines: tuple[BaselineChange, ...]
+    """Files of known findings that are another one."""
     broken: tuple[BrokenPromises, ...]
     """The promises that it breaks, by the change that breaks them."""
     unread: tuple[str, ...]
@@ -135,12 +150,15 @@ class DiffReport:
     @property
     def is_empty(self) -> bool:
         """True if nothing changed in meaning."""
-        return not (self.goalposts or self.arrivals or self.others or self.checkins or self.wins or self.altered)
+        found = (self.goalposts, self.arrivals, self.agreements, self.others, self.checkins, self.wins, self.altered)
+        return not any((*found, self.waivers, self.baselines))
 
     @property
     def changes_intent(self) -> bool:
         """True if it changes a goal or an earlier check-in."""
-        return bool(self.goalposts or self.arrivals or self.altered or any(not d.is_progress for d in self.others))
+        is_hidden = self.waivers or self.baselines
+        is_moved = self.goalposts or self.arrivals or self.altered or self.agreements
+        return bool(is_hidden or is_moved) or any(not change.is_progress for change in self.others)
 
     @property
     def verdict(self) -> Literal["intent", "progress", "nothing", "unknown"]:
@@ -158,6 +176,8 @@ def diff_report(
     changed: Collection[str],
     unread: Collection[str],
     cycle: str | None = None,
+    waivers: Sequence[WaiverChange] = (),
+    baselines: Sequence[BaselineChange] = (),
 ) -> DiffReport:
     """The report, with `cycle` that of the objectives and key results of one cycle.
 
@@ -168,7 +188,8 @@ def diff_report(
     differences = [d for d, paths in touched if paths.isdisjoint(unread) and (cycle is None or _is_in(d, cycle))]
     goalposts = [post for d in differences if (post := _goalpost(d, sides))]
     moved = {id(post.difference) for post in goalposts}
-    rest = [d for d in differences if id(d) not in moved]
+    said = {(d.ref, companion) for d in differences for companion in _COMPANIONS.get(d.field, ()) if d.noun in _THINGS}
+    rest = [d for d in differences if id(d) not in moved and (d.ref, d.field) not in said]
     said_now = [d for d in rest if d.noun == "check-in" and not d.alters_record]
     loud = {path for _, paths in touched for path in paths}
     return DiffReport(
@@ -178,18 +199,36 @@ def diff_report(
         after,
         goalposts=tuple(sorted(goalposts, key=lambda post: bool(post.difference.reason))),
         arrivals=tuple(filter(_is_arrival, rest)),
-        others=tuple(d for d in rest if not _is_arrival(d) and d.noun not in ("check-in", "win")),
+        agreements=tuple(filter(_is_agreement, rest)),
+        others=tuple(d for d in rest if not (_is_arrival(d) or _is_agreement(d)) and d.noun not in ("check-in", "win")),
         checkins=tuple(_rows(said_now, sides)),
         wins=tuple(d for d in rest if d.noun == "win" and not d.alters_record),
         altered=tuple(AlteredRecord(d) for d in rest if d.alters_record),
         quiet=() if cycle else tuple(sorted(set(changed) - loud - set(unread))),
+        effects=objective_effects(before, after, sides.earlier, day, _cycles_of(differences, after, day)),
+        replaced={} if before is after else probably_renamed(before, after, paired(before, after)),
+        waivers=tuple(waivers),
+        baselines=tuple(baselines),
         broken=tuple(promises_broken_by(differences, before, after, sides.earlier, day)),
         unread=tuple(sorted(unread)),
     )
 
 
+def _cycles_of(changes: Sequence[PlanChange], plan: Plan, day: date) -> frozenset[str]:
+    """The cycles in which something changed; with a setting or the days of a cycle, those that run on the day too."""
+    cycles = {change.ref.cycle for change in changes if change.ref}
+    if any(change.noun in ("setting", "cycle") for change in changes):
+        cycles |= {name for name, cycle in plan.cycles.items() if day in cycle.period}
+    return frozenset(cycles)
+
+
 def _is_arrival(change: PlanChange) -> bool:
     return change.noun in _THINGS and change.kind != "changed"
+
+
+def _is_agreement(change: PlanChange) -> bool:
+    """True for an answer to an objective or to a request."""
+    return change.noun == "agreement" or (change.field == AGREEMENT and change.answer is not None)
 
 
 def _is_in(change: PlanChange, cycle: str) -> bool:
@@ -250,43 +289,11 @@ class _Sides:
 def _goalpost(change: PlanChange, sides: _Sides) -> Goalpost | None:
     if change.agreed_since is None or not change.moves_goalpost(sides.day):
         return None
-    is_measured = change.noun == "key result" and change.field not in _NO_MEASURE
-    return Goalpost(change, change.agreed_since, _effect(change, sides) if is_measured else None)
-
-
-def _effect(change: PlanChange, sides: _Sides) -> tuple[Fraction | None, Fraction | None] | None:
-    """Progress of what was agreed before, and of the same with this one field changed; both with today's check-ins."""
-    ref = change.ref
-    old = sides.earlier.get(ref) if ref else None
-    if ref is None or old is None or ref.key_result is None:
-        return None
-    now = sides.after.key_result(ref)
-    was = changed(sides.before.key_result(old), id=now.id)
-    if change.field not in field_infos(type(now)):
-        return None
-    alone = changed(was, **{change.field: getattr(now, change.field)})
-    before, after = (_progress(_with_key_result(sides.after, ref, each), change, sides.day) for each in (was, alone))
-    return before, after
-
-
-def _with_key_result(plan: Plan, ref: Ref, key_result: KeyResult) -> Plan:
-    """The objective of the key result at `ref`, with another key result in its place. No other one has an effect."""
-    plan = plan.part(with_parts(plan, [ref.parent]))
-    objective = plan.objectives[ref.parent]
-    key_results = tuple(key_result if each.id == ref.key_result else each for each in objective.key_results)
-    objective = changed(objective, key_results=key_results)
-    objectives = {**plan.objectives, ref.parent: objective}
-    return replace(plan, objectives=objectives, latest_change=latest_change(objectives.values()))
-
-
-def _progress(plan: Plan, change: PlanChange, day: date) -> Fraction | None:
-    """The progress that a field can change: of the objective for a weight, else of the key result."""
-    ref = change.ref
-    if ref is None:
-        return None
-    if change.field == "weight":
-        return score_plan(plan, day, ref.cycle)[ref.parent].progress
-    return score_key_result(plan, ref, day).progress
+    if change.field == "score.override":
+        return Goalpost(change, change.agreed_since, computed=computed_grade(sides.after, change.ref, sides.day))
+    if change.noun != "key result" or change.kind != "changed" or change.field in _NO_MEASURE:
+        return Goalpost(change, change.agreed_since)
+    return Goalpost(change, change.agreed_since, *effect(change, sides.before, sides.after, sides.earlier, sides.day))
 
 
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -171,7 +171,7 @@ def _title(item: object) -> str | None:
     """The title of an item; of a recorded change its values."""
     if isinstance(item, ChangeRecord):
         return change_text(item.from_, item.to)
-    title: str | None = getattr(item, "title", None)
+    title: str | None = item if isinstance(item, str) else getattr(item, "title", None)
     return title
 
 

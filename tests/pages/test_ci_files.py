@@ -122,10 +122,30 @@ def test_whoever_may_write_has_nothing_of_the_pull_request_but_a_text() -> None:
     assert "OKR_TOKEN" not in str(content("templates/okr.gitlab-ci.yml")["okr-validate"])
 
 
-@pytest.mark.parametrize(("there", "said"), [("", "POST"), ("41\n", "PATCH"), ("41\n52\n", "PATCH")])
-def test_a_pull_request_has_one_comment_that_is_updated(tmp_path: Path, there: str, said: str) -> None:
+PAGES = [f"{HOSTILE}page {number}\n" for number in (1, 2, 3)]
+
+
+def several(count: int) -> str:
+    """The text of `okr diff` with so many pages."""
+    marked = (f"<!-- okr page {number} of {count} -->\n{page}" for number, page in enumerate(PAGES[:count], 1))
+    return PAGES[0] if count == 1 else "".join(marked)
+
+
+@pytest.mark.parametrize(
+    ("count", "there", "said"),
+    [
+        (1, "", ["POST"]),
+        (1, "41\n", ["PATCH 41"]),
+        (1, "41\n52\n63\n", ["PATCH 41", "DELETE 52", "DELETE 63"]),
+        (3, "", ["POST", "POST", "POST"]),
+        (3, "41\n52\n", ["PATCH 41", "PATCH 52", "POST"]),
+    ],
+)
+def test_a_pull_request_has_a_comment_for_each_page_that_is_updated(
+    tmp_path: Path, count: int, there: str, said: list[str]
+) -> None:
     """With a stand-in for `gh`, which answers the search and writes down what it is told."""
-    (tmp_path / "okr-report.md").write_text(HOSTILE, "utf-8")
+    (tmp_path / "okr-report.md").write_text(several(count), "utf-8")
     program = tmp_path / "gh"
     program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$*" >> told\ncase "$*" in *--jq*) printf "{there}" ;; esac\n')
     program.chmod(0o755)
@@ -133,11 +153,13 @@ def test_a_pull_request_has_one_comment_that_is_updated(tmp_path: Path, there: s
     paths = {"PATH": f"{tmp_path}:{Path(sys.executable).parent}:/usr/bin:/bin"}
     environment = {**paths, "COMMENTS": "repos/a/b/issues/7/comments", "ONE": "repos/a/b/issues/comments"}
     subprocess.run(["bash", "-euo", "pipefail", "-c", script], env=environment, cwd=tmp_path, check=True)
-    assert json.loads((tmp_path / "comment.json").read_text())["body"] == f"<!-- okr -->\n{HOSTILE}"
-    where = "repos/a/b/issues/7/comments" if said == "POST" else "repos/a/b/issues/comments/41"
-    assert (tmp_path / "told").read_text().splitlines()[
-        -1
-    ] == f"api --method {said} {where} --input comment.json --silent"
+    bodies = [json.loads(path.read_text())["body"] for path in sorted(tmp_path.glob("comment-*.json"))]
+    assert bodies == [f"<!-- okr -->\n{page}" for page in PAGES[:count]]
+    told = [words for line in (tmp_path / "told").read_text().splitlines() if "--jq" not in (words := line.split())]
+    made = [f"{words[2]} {words[3].rpartition('/')[2]}".removesuffix(" comments") for words in told]
+    assert made == said
+    files = [words[5] for words in told if "--input" in words]
+    assert files == [f"comment-0{number}.json" for number in range(count)]
     assert not (tmp_path / "evil").exists()
 
 
@@ -170,12 +192,13 @@ class GitLab(BaseHTTPRequestHandler):
         found: Any = (
             {"id": 5} if self.path.endswith("/user") else self.notes if page else [{"id": 1, **note("other", 9)}]
         )
-        self.send_response(200)
+        self.send_response(204 if self.command == "DELETE" else 200)
         self.send_header("X-Next-Page", "" if page or body or "notes" not in self.path else "2")
         self.end_headers()
-        self.wfile.write(json.dumps(found).encode())
+        if self.command != "DELETE":
+            self.wfile.write(json.dumps(found).encode())
 
-    do_GET = do_POST = do_PUT = answer  # noqa: N815
+    do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
@@ -185,20 +208,26 @@ def note(body: str, author: int) -> dict[str, Any]:
     return {"body": body, "author": {"id": author}}
 
 
+OWN = [{"id": number, **note("<!-- okr --> x", 5)} for number in (7, 8, 9)]
+NOTES = "/projects/3/merge_requests/4/notes"
+
+
 @pytest.mark.parametrize(
-    ("there", "said"),
+    ("count", "there", "said"),
     [
-        ([], ("POST", "/projects/3/merge_requests/4/notes")),
-        ([{"id": 8, **note("<!-- okr --> x", 5)}], ("PUT", "/projects/3/merge_requests/4/notes/8")),
-        ([{"id": 8, **note("<!-- okr --> of somebody else", 6)}], ("POST", "/projects/3/merge_requests/4/notes")),
+        (1, [], [("POST", "")]),
+        (1, OWN[:1], [("PUT", "/7")]),
+        (1, [{"id": 8, **note("<!-- okr --> of another account", 6)}], [("POST", "")]),
+        (1, OWN, [("PUT", "/7"), ("DELETE", "/8"), ("DELETE", "/9")]),
+        (3, OWN[:2], [("PUT", "/7"), ("PUT", "/8"), ("POST", "")]),
     ],
 )
-def test_a_merge_request_has_one_comment_that_is_updated(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: list[Any], said: tuple[str, str]
+def test_a_merge_request_has_a_comment_for_each_page_that_is_updated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, there: list[Any], said: list[tuple[str, str]]
 ) -> None:
     monkeypatch.setattr(GitLab, "notes", there)
     monkeypatch.setattr(GitLab, "told", [])
-    (tmp_path / "okr-report.md").write_text(HOSTILE, "utf-8")
+    (tmp_path / "okr-report.md").write_text(several(count), "utf-8")
     server = HTTPServer(("127.0.0.1", 0), GitLab)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     environment = {
@@ -215,9 +244,9 @@ def test_a_merge_request_has_one_comment_that_is_updated(
     finally:
         server.shutdown()
         server.server_close()
-    method, path, body = GitLab.told[-1]
-    assert (method, path) == said
-    assert body == {"body": f"<!-- okr -->\n{HOSTILE}"}
+    made = [(method, path, body) for method, path, body in GitLab.told if method != "GET"]
+    assert [(method, path) for method, path, _ in made] == [(method, NOTES + end) for method, end in said]
+    assert [body["body"] for _, _, body in made if body] == [f"<!-- okr -->\n{page}" for page in PAGES[:count]]
     assert not (tmp_path / "evil").exists()
 
 

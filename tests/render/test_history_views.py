@@ -119,4 +119,8 @@ def test_a_narrow_screen_has_the_texts_of_a_diff_below_its_numbers() -> None:
         "Check-ins",
         "o/k  0 → 20 MQL  0 % → 80 %  7  –  21 Jan 2026",
         "    The webinar brought more than we thought",
+        "",
+        "Objectives",
+        "o",
+        "  o  0 % → 80 %  not started → on track",
     ]

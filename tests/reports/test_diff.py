@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrcli.model.plan import Plan
-from okrcli.render.markdown.diff import confidence_text, effect_text, remarks, value_cell
+from okrcli.render.diff_words import confidence_text, effects_of, remarks, value_cell
 from okrcli.reports.diff import CheckinRow, DiffReport, diff_report
 from okrcli.scoring.score import score_plan
 from tests.support.examples import examples
@@ -30,11 +30,11 @@ def report_of(before: Plan, after: Plan) -> DiffReport:
 
 def test_each_row_of_a_goalpost_has_what_that_change_alone_does() -> None:
     """The target is not credited with the start, and a weight changes the objective."""
-    found = report_of(made(), made(start=21, target=23, weight=2)).goalposts
-    assert {post.difference.field: effect_text(post) for post in found} == {
-        "start": "20 % → 11 %",
-        "target": "20 % → 67 %",
-        "weight": "o 55 % → 43 %",
+    report = report_of(made(), made(start=21, target=23, weight=2))
+    assert {post.difference.field: list(effects_of(post, report)) for post in report.goalposts} == {
+        "start": ["20 % → 11 %", "o 55 % → 51 %"],
+        "target": ["20 % → 67 %", "o 55 % → 78 %"],
+        "weight": ["o 55 % → 43 %"],
     }
 
 
@@ -59,8 +59,9 @@ def test_the_effect_of_a_change_is_that_of_a_plan_with_nothing_else_changed(fiel
     for post in found:
         field = post.difference.field
         before, after = (score_plan(each, day(50))[KR.parent] for each in (made(), made(**{field: fields[field]})))
+        assert post.of_objective == (before.progress, after.progress)
         if field == "weight":
-            assert post.progress == (before.progress, after.progress)
+            assert post.progress is None
         else:
             assert post.progress == (before.key_results[0].progress, after.key_results[0].progress)
 

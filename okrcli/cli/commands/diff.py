@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
@@ -12,9 +12,15 @@ from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from okrcli.git.workspace_at import Checkout
     from okrcli.reports.diff import DiffReport
+    from okrcli.reports.hidden_findings import BaselineChange
     from okrcli.workspace.sources import Source
+
+
+_FILES_HERE: Final = "the files here"
 
 
 class Side(NamedTuple):
@@ -69,7 +75,7 @@ def diff(
     chosen = options.chosen_format(format, json, *formats)
     checkout = workspace_at.checkout_of(context.invocation(ctx).folder)
     before, after = _sides(checkout, range, staged)
-    report = _report(before, after, on, cycle, everything=reviewers)
+    report = _report(checkout, before, after, on, cycle, everything=reviewers)
     if reviewers:
         _print_reviewers(report, chosen)
         return _exit_code(report, exit_code=exit_code)
@@ -79,9 +85,12 @@ def diff(
 
         streams.print_json(DiffView.of(report))
     elif chosen == "md":
+        from okrcli.cli.page_links import lines_of, ways_in
         from okrcli.render.markdown.diff import diff_page
 
-        streams.echo(diff_page(report).rstrip("\n"))
+        commit = after.commit if after.label != _FILES_HERE else None
+        link = lines_of(report, checkout, after.source, commit)
+        streams.echo(diff_page(report, link, ways_in(report, checkout, after.source)).rstrip("\n"))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.diff import lines
@@ -143,7 +152,7 @@ def _sides(checkout: Checkout, text: str | None, staged: bool) -> tuple[Side, Si
         return before, _commit(checkout, other or "HEAD", after)
     if staged:
         return before, Side(repository.staged(checkout.folder), "the index", head)
-    return before, Side(work_tree(checkout.root), "the files here", head)
+    return before, Side(work_tree(checkout.root), _FILES_HERE, head)
 
 
 def _parts(text: str | None) -> tuple[str | None, str, str | None]:
@@ -175,11 +184,14 @@ def _with_commits(report: DiffReport, checkout: Checkout, before: Side, after: S
     return with_commits(report, HistoryWalker(checkout.repository, context.today(), area=area).steps(commits))
 
 
-def _report(before: Side, after: Side, on: str | None, cycle: str | None, *, everything: bool) -> DiffReport:
+def _report(
+    checkout: Checkout, before: Side, after: Side, on: str | None, cycle: str | None, *, everything: bool
+) -> DiffReport:
     """The report of the cycles that differ; with `everything` every cycle is read, also those that need one of them."""
     from okrcli.git.two_states import changed_paths, read_both
     from okrcli.model.plan import Plan
     from okrcli.reports.diff import diff_report
+    from okrcli.reports.hidden_findings import waiver_changes
     from okrcli.workspace.workspace import load
 
     day = context.today(on)
@@ -194,4 +206,29 @@ def _report(before: Side, after: Side, on: str | None, cycle: str | None, *, eve
         options.one_of("--cycle", cycle, sorted({name for each in workspaces for name in each.plan.cycles}))
     plans = [Plan(), *(each.plan for each in workspaces)][-2:]
     unread = {path for each in workspaces for path in each.broken if path in changed}
-    return diff_report(plans[0], plans[1], day, (before.label, after.label), changed, unread, cycle)
+    earlier = workspaces[0] if len(workspaces) > 1 else None
+    return diff_report(
+        plans[0],
+        plans[1],
+        day,
+        (before.label, after.label),
+        changed,
+        unread,
+        cycle,
+        () if cycle else tuple(waiver_changes(earlier, workspaces[-1], changed)),
+        () if cycle else tuple(_baselines(checkout, before, after)),
+    )
+
+
+def _baselines(checkout: Checkout, before: Side, after: Side) -> Iterator[BaselineChange]:
+    """The files of known findings that differ between two commits, or between a commit and the files here."""
+    from okrcli.git.two_states import changed_json
+    from okrcli.reports.hidden_findings import baseline_change
+
+    if before.commit is None:
+        return
+    later = None if after.label == _FILES_HERE else after.commit
+    for path, *contents in changed_json(checkout.repository, before.commit, later):
+        texts = (None if content is None else content.decode("utf-8", "replace") for content in contents)
+        if change := baseline_change(path, *texts):
+            yield change

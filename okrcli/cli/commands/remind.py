@@ -9,11 +9,11 @@ import typer
 
 from okrcli.cli import context, options
 from okrcli.cli.current_person import email_where_needed, match_person
+from okrcli.cli.form_address import form_address
 from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
-    from okrcli.git.web_address import WebAddress
     from okrcli.reports.reminders import DisciplineReport, Reminders
     from okrcli.workspace.workspace import Workspace
 
@@ -66,32 +66,11 @@ def remind(
     person = match_person(workspace.plan, to, email, "--to") if to else None
     if len(workspaces) > 1:
         workspace = context.open_workspace(ctx, workspace.day, everything=True, at=at, on=on)
-    report = replace(reminders(workspace.plan, due, within, person), form=_form(workspace))
+    form = form_address(workspace.source, context.root_of(workspace)) if at is None else None
+    report = replace(reminders(workspace.plan, due, within, person), form=form)
     _show(report, workspace, chosen)
     code = max(context.exit_code_of(several, allow_invalid) for several in workspaces)
     return Exit.FOUND if exit_code and any(reminder.is_now for reminder in report.people) else code
-
-
-def _form(workspace: Workspace) -> WebAddress | None:
-    """The pages of the repository if it has a form for check-ins (`okr setup forms`) and its host is known."""
-    from okrcli.edit.checkin_form import PATHS
-    from okrcli.workspace.sources import WorkingTree
-
-    source = workspace.source
-    if not isinstance(source, WorkingTree):
-        return None
-
-    def has(path: str) -> bool:
-        folder, _, name = path.rpartition("/")
-        return any(entry.name == name for entry in source.entries(folder))
-
-    if not any(has(path) for path in PATHS.values()):
-        return None
-    from okrcli.git.identity import configured
-    from okrcli.git.web_address import web_address
-
-    address = web_address(configured(context.root_of(workspace), "remote.origin.url"))
-    return address if address and address.service in PATHS and has(PATHS[address.service]) else None
 
 
 def _show(report: Reminders, workspace: Workspace, chosen: str) -> None:

@@ -1,83 +1,22 @@
-"""`okr diff`, `okr log` and `okr blame` as JSON."""
+"""`okr diff` as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from okrcli.render.json.checkin import RecordedCheckinJson
 from okrcli.render.json.commit import CommitJson
-from okrcli.render.json.plan_value import PlanValue
+from okrcli.render.json.plan_change import BeforeAfterJson, PlanChangeJson, change_values
 from okrcli.render.json.tree import DependencyJson
 from okrcli.render.json.view import DatedView, Day, JsonObject, Number, Text
 from okrcli.reports.diff_counts import counts
 
 if TYPE_CHECKING:
-    from okrcli.model.plan_change import PlanChange
     from okrcli.reports.broken_promises import BrokenPromises
     from okrcli.reports.diff import AlteredRecord, CheckinRow, DiffReport, Goalpost
-
-
-class PlanChangeJson(JsonObject):
-    """A difference in meaning between two states of the plan."""
-
-    kind: Literal["added", "removed", "renamed", "moved", "changed"]
-    """`added`, `removed`, `renamed`, `moved` or `changed`."""
-    noun: Text
-    """The kind of the changed item: `objective`, `key result`, `action`, `check-in`, `person` …"""
-    reference: Text | None
-    """The objective or key result that it belongs to, by its name after the change."""
-    item: Text | None
-    """The item of a list: the id or title of an action, the id of a person, the name of a definition."""
-    field: Text | None
-    """The field that was changed."""
-    before: PlanValue
-    """The value or record before."""
-    after: PlanValue
-    """The value or record after."""
-    reason: Text | None
-    """The reason, if it was recorded with the change."""
-    answer: PlanValue
-    """The whole dependency after, where the change is an answer to a request or moves a promise; null otherwise."""
-    is_progress: bool
-    """True when it tells how things go; false when it changes what people intend."""
-
-    @classmethod
-    def of(cls, change: PlanChange) -> PlanChangeJson:
-        """The JSON of a difference."""
-        return cls(**change_values(change))
-
-
-def change_values(change: PlanChange) -> dict[str, Any]:
-    """The fields of a change in JSON, for documents that add to them."""
-    return {
-        "kind": change.kind,
-        "noun": change.noun,
-        "reference": change.ref.full if change.ref else None,
-        "item": change.item or None,
-        "field": change.field or None,
-        "before": change.before,
-        "after": change.after,
-        "reason": change.reason,
-        "answer": change.answer,
-        "is_progress": change.is_progress,
-    }
-
-
-class BeforeAfterJson(JsonObject):
-    """A number before and after."""
-
-    before: Number | None
-    """The number before."""
-    after: Number | None
-    """The number after."""
-
-    @classmethod
-    def of(cls, before: Decimal | Fraction | None, after: Decimal | Fraction | None) -> BeforeAfterJson:
-        """The JSON of two numbers."""
-        return cls(before=before, after=after)
+    from okrcli.reports.diff_effects import ObjectiveEffect
 
 
 class GoalpostJson(PlanChangeJson):
@@ -87,17 +26,22 @@ class GoalpostJson(PlanChangeJson):
     """The day on which the cycle began."""
     progress: BeforeAfterJson
     """Progress on the day of the view with the measure as it was, and as it is, 0 to 1."""
+    progress_of_objective: BeforeAfterJson
+    """The same of its objective."""
+    computed: Number | None
+    """Of a grade that people set: the progress on the day, from which the grade is computed."""
     by: CommitJson | None
     """The newest commit that made the change; null where it is not committed."""
 
     @classmethod
     def of_goalpost(cls, goalpost: Goalpost, people: Mapping[str, str]) -> GoalpostJson:
         """The JSON of a goalpost that moved; `people` are ids by e-mail address in small letters."""
-        before, after = goalpost.progress or (None, None)
         return cls(
             **change_values(goalpost.difference),
             began=goalpost.began,
-            progress=BeforeAfterJson.of(before, after),
+            progress=BeforeAfterJson.of(*(goalpost.progress or (None, None))),
+            progress_of_objective=BeforeAfterJson.of(*(goalpost.of_objective or (None, None))),
+            computed=goalpost.computed,
             by=_commit_of(goalpost, people),
         )
 
@@ -169,6 +113,65 @@ class BrokenPromisesJson(PlanChangeJson):
         return cls(**change_values(broken.change), promises=tuple(map(DependencyJson.of, broken.links)))
 
 
+class ObjectiveEffectJson(JsonObject):
+    """An objective whose progress or status is another one after all changes and check-ins."""
+
+    reference: Text
+    """The whole name: `2026-Q4/demand`."""
+    progress: BeforeAfterJson
+    """Progress before and after, 0 to 1."""
+    status_before: Text | None
+    """The shown status before; null without one."""
+    status: Text | None
+    """The shown status after."""
+
+    @classmethod
+    def of(cls, effect: ObjectiveEffect) -> ObjectiveEffectJson:
+        """The JSON of the effect on an objective."""
+        before, after = effect.before, effect.after
+        return cls(
+            reference=effect.ref.full,
+            progress=BeforeAfterJson.of(before.progress, after.progress),
+            status_before=before.status.shown,
+            status=after.status.shown,
+        )
+
+
+class WaiverChangeJson(JsonObject):
+    """A comment that excuses findings, which came or went."""
+
+    kind: Literal["added", "removed"]
+    """`added` or `removed`."""
+    path: Text
+    """The file."""
+    line: int
+    """The line of the comment, in the file before where it is gone."""
+    codes: tuple[Text, ...]
+    """The codes of the findings that it excuses."""
+    text: Text
+    """The comment."""
+
+
+class BaselineChangeJson(JsonObject):
+    """A file of known findings that is another one."""
+
+    path: Text
+    """The file."""
+    hidden: tuple[Text, ...]
+    """The findings that it hides now and did not hide before."""
+    shown: int
+    """The number of findings that it no longer hides."""
+
+
+class ProbableRenameJson(JsonObject):
+    """Something new with the title of something that is gone."""
+
+    reference: Text
+    """The new one."""
+    earlier: Text
+    """The one that is gone."""
+
+
 class DiffView(DatedView):
     """`okr diff`: what changed in meaning between two states of the files."""
 
@@ -187,6 +190,16 @@ class DiffView(DatedView):
     """Changes of what had been agreed, after the cycle began."""
     altered: tuple[AlteredRecordJson, ...]
     """Check-ins and wins that say something else now, or are gone."""
+    waivers: tuple[WaiverChangeJson, ...]
+    """Comments that excuse findings, which came or went."""
+    baselines: tuple[BaselineChangeJson, ...]
+    """Files of known findings that are another one."""
+    agreements: tuple[PlanChangeJson, ...]
+    """Answers of people to objectives and requests."""
+    probable_renames: tuple[ProbableRenameJson, ...]
+    """The new items that have the title of something that is gone."""
+    objectives: tuple[ObjectiveEffectJson, ...]
+    """The objectives whose progress or status is another one."""
     arrivals: tuple[PlanChangeJson, ...]
     """Objectives and key results that are new, gone, renamed or moved."""
     others: tuple[PlanChangeJson, ...]
@@ -213,6 +226,13 @@ class DiffView(DatedView):
             broken=tuple(map(BrokenPromisesJson.of_broken, report.broken)),
             goalposts=tuple(GoalpostJson.of_goalpost(post, people) for post in report.goalposts),
             altered=tuple(AlteredRecordJson.of_record(record, people) for record in report.altered),
+            waivers=tuple(WaiverChangeJson(**each._asdict()) for each in report.waivers),
+            baselines=tuple(BaselineChangeJson(**each._asdict()) for each in report.baselines),
+            agreements=tuple(map(PlanChangeJson.of, report.agreements)),
+            probable_renames=tuple(
+                ProbableRenameJson(reference=new.full, earlier=old.full) for new, old in report.replaced.items()
+            ),
+            objectives=tuple(map(ObjectiveEffectJson.of, report.effects)),
             arrivals=tuple(map(PlanChangeJson.of, report.arrivals)),
             others=tuple(map(PlanChangeJson.of, report.others)),
             checkins=tuple(map(CheckinsOfOneJson.of, report.checkins)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from okrcli.render.json.commit import CommitJson, commit_values
-from okrcli.render.json.diff import PlanChangeJson, change_values
+from okrcli.render.json.plan_change import PlanChangeJson, change_values
 from okrcli.render.json.view import DatedView, Day, JsonObject, Text
 
 if TYPE_CHECKING:

@@ -15,10 +15,6 @@ from okrcli.sanitize import JOINER, LIVE, visible
 CELL: Final = 160
 """Characters of one text, so that a table stays readable."""
 
-PAGE: Final = 60_000
-"""Characters of a page. GitHub accepts 65,536 in a comment."""
-
-_ROOM_FOR_THE_END: Final = 120
 _SIGNS = re.compile(r"[^\w\s,;:.?+()/'%\u2060-]|_", re.ASCII)
 """ASCII characters with a meaning in Markdown."""
 _LIVE = re.compile(
@@ -61,19 +57,3 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
         f"|{' --- |' * len(head)}",
         *(f"| {' | '.join(cell or ' ' for cell in row)} |" for row in rows),
     ]
-
-
-def page(lines: Iterable[str]) -> str:
-    """The text of a page. One that is longer than `PAGE` is cut between two lines, and its last line says so."""
-    lines = list(lines)
-    kept: list[str] = []
-    room = PAGE - _ROOM_FOR_THE_END
-    for position, line in enumerate(lines):
-        room -= len(line) + 1
-        if room < 0:
-            if kept.count("</details>") < sum(line.startswith("<details>") for line in kept):
-                kept += ["", "</details>"]
-            kept += ["", f"**Cut here:** {len(lines) - position} more lines. `okr diff` shows all of them."]
-            break
-        kept.append(line)
-    return "\n".join(kept).rstrip("\n") + "\n"

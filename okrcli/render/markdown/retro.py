@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from okrcli.model.number_format import score_text
-from okrcli.render.markdown.escape import code, escape_markdown, page, table
+from okrcli.render.markdown.escape import code, escape_markdown, table
 from okrcli.render.pages.retro import foresight_text, goalpost_text, promise_text, silence_text, verdict_counts
 from okrcli.reports.retro import Retro
 from okrcli.reports.score import GradeRow
@@ -18,7 +18,7 @@ _WHOLE = 2_000
 
 def retro_page(retro: Retro) -> str:
     """The page: facts, then questions with room for answers."""
-    return page(_lines(retro))
+    return "\n".join(_lines(retro)).rstrip("\n") + "\n"
 
 
 def _lines(retro: Retro) -> Iterator[str]:

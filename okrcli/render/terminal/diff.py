@@ -10,17 +10,21 @@ from rich.text import Text
 
 from okrcli.model.diff_text import change_in_words, grouped_in_words, name_of
 from okrcli.model.plan_change import PlanChange
-from okrcli.render.labels import day_text
-from okrcli.render.markdown.diff import (
+from okrcli.render.diff_words import (
     NO_REASON,
     VERDICTS,
+    baseline_texts,
     broken_lines,
+    computed_text,
     confidence_text,
-    effect_text,
+    effects_of,
+    objective_effect_texts,
     progress_text,
     remarks,
     value_cell,
+    waiver_text,
 )
+from okrcli.render.labels import day_text
 from okrcli.render.terminal.cells import Column
 from okrcli.render.terminal.console import wrapped
 from okrcli.render.terminal.lines import between
@@ -46,6 +50,12 @@ _GOALPOST_COLUMNS: Final = (
     Column("commit", "commit", style="dim"),
     Column("reason", "reason", is_flexible=True, is_folded=True, least=20),
 )
+_EFFECT_COLUMNS: Final = (
+    _ID,
+    Column("progress", "progress"),
+    Column("status", "status"),
+    Column("title", "title", rank=1, is_flexible=True, least=20, style="dim"),
+)
 _CHECKIN_COLUMNS: Final = (
     _ID,
     Column("value", "value", is_flexible=True, is_folded=True, least=16),
@@ -70,9 +80,12 @@ def lines(report: DiffReport, width: int | None) -> Iterator[Text]:
             _broken(report, width),
             _goalposts(report, width),
             _altered(report, width),
+            _hidden(report, width),
+            _changes("Agreements", report.agreements, report, width),
             _changes("New, removed, renamed", report.arrivals, report, width),
             _changes("Other changes", report.others, report, width),
             _checkins(report, width),
+            _effects(report, width),
             _wins(report.wins, width),
             _paths("No change in meaning", report.quiet, width),
             _paths("Not readable, left out", report.unread, width),
@@ -97,10 +110,11 @@ def _goalposts(report: DiffReport, width: int | None) -> Table:
     table = _table("Goalposts moved", _GOALPOST_COLUMNS, width)
     for post in report.goalposts:
         change = post.difference
+        words = change_in_words(change, report.plan)
         table.add(
             id=name_of(change, change.ref.cycle if change.ref else None),
-            what=Text(visible(change_in_words(change, report.plan)), style="yellow"),
-            effect=effect_text(post),
+            what=Text(visible(", ".join(filter(None, (words, computed_text(post))))), style="yellow"),
+            effect=next(effects_of(post, report), ""),
             by=post.author or "not committed",
             commit=post.commit.hash[:7] if post.commit else "",
             reason=_words(change.reason) if change.reason else Text(NO_REASON, style="red"),
@@ -116,6 +130,8 @@ def _changes(title: str, changes: Iterable[PlanChange], report: DiffReport, widt
         text = Text(visible(words), style="red" if change.alters_record else style)
         if change.reason:
             text.append(f"  {_words(change.reason)}", style="dim")
+        if old := report.replaced.get(change.ref) if change.ref and change.kind == "added" else None:
+            text.append(f"  probably {old} with another id", style="yellow")
         table.add(id=name if name != last else "", what=text)
         last = name
     return table
@@ -132,6 +148,27 @@ def _altered(report: DiffReport, width: int | None) -> Table:
                 commit=row.commit.hash[:7] if row.commit else "",
             )
             last = name
+    return table
+
+
+def _hidden(report: DiffReport, width: int | None) -> Table:
+    """The waivers and baselines that hide findings, or no longer do."""
+    table = _table("Findings hidden", _CHANGE_COLUMNS, width)
+    for waiver in report.waivers:
+        table.add(id=f"{waiver.path}:{waiver.line}", what=Text(visible(waiver_text(waiver)), style="yellow"))
+    for baseline in report.baselines:
+        for text in baseline_texts(baseline):
+            table.add(id=baseline.path, what=Text(visible(text), style="yellow"))
+    return table
+
+
+def _effects(report: DiffReport, width: int | None) -> Table:
+    """The objectives whose progress or status is another one."""
+    table = _table("Objectives", _EFFECT_COLUMNS, width)
+    for effect in report.effects:
+        progress, status = objective_effect_texts(effect)
+        title = report.plan.objectives[effect.ref].title
+        table.add(id=str(effect.ref), progress=progress, status=status, title=_words(title))
     return table
 
 
