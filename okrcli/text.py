@@ -15,8 +15,8 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split())
 
 
-def quote_value(value: object) -> str:
-    """A value quoted for a message: as in YAML, on one line, at most 40 characters."""
+def quote_value(value: object, most: int = 40) -> str:
+    """A value quoted for a message: as in YAML, on one line, at most `most` characters."""
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if value is None:
@@ -27,7 +27,7 @@ def quote_value(value: object) -> str:
         return "a list"
     text = number_text(value) if isinstance(value, Decimal) else str(value)
     text = " ".join(text.split())
-    return f"`{text[:39]}…`" if len(text) > 40 else f"`{text}`"
+    return f"`{text[: most - 1]}…`" if len(text) > most else f"`{text}`"
 
 
 def number_text(number: Decimal) -> str:

@@ -116,14 +116,14 @@ def _word(words: Sequence[object], text: str) -> str:
     raise InvalidValueError(f"unknown value {quote_value(text)}", hint)
 
 
-def value_text(value: object) -> str:
-    """A value inside a sentence: at most 40 characters of a text, in quotes where it has spaces."""
+def value_text(value: object, most: int = 40) -> str:
+    """A value inside a sentence: at most `most` characters of a text, in quotes where it has spaces."""
     if value is None:
         return "nothing"
     if isinstance(value, str) and is_path(value):
         return value
     if isinstance(value, list | tuple):
-        return ", ".join(map(value_text, value)) or "nothing"
+        return ", ".join(value_text(each, most) for each in value) or "nothing"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, RuleSetting):
@@ -134,7 +134,7 @@ def value_text(value: object) -> str:
         return f"{value.list}{f' ({value.language})' if value.language else ''} {', '.join(words)}"
     if isinstance(value, QuestionAnswer):
         return f"{value_text(value.question)} {value_text(value.answer)}"
-    text = quote_value(value)[1:-1]
+    text = quote_value(value, most)[1:-1]
     return f"“{text}”" if " " in text else text
 
 

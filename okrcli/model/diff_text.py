@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from okrcli.model.assignments import change_text, value_text
+from okrcli.model.diff_setting_text import setting_change_text, whole_text
 from okrcli.model.goalposts import RECORD
 from okrcli.model.history import AGREEMENT
 from okrcli.model.number_format import percent_text, quantity
@@ -31,11 +32,16 @@ def name_of(change: PlanChange, cycle: str | None = None) -> str:
 
 
 def grouped_in_words(
-    differences: Iterable[PlanChange], plan_of: Callable[[PlanChange], Plan], cycle: str | None
+    differences: Iterable[PlanChange],
+    plan_of: Callable[[PlanChange], Plan],
+    cycle: str | None,
+    *,
+    is_whole: bool = False,
 ) -> Iterator[tuple[PlanChange, str, str]]:
     """Each change with its name and its words; people, teams and the like, added or removed, make one entry.
 
-    `plan_of` gives today's plan, at least that of the cycle of a change.
+    `plan_of` gives today's plan, at least that of the cycle of a change. With `is_whole` people, teams and definitions
+    stand with all that they say, else by their names.
     """
     together: dict[tuple[str, str], list[PlanChange]] = {}
     for change in differences:
@@ -48,7 +54,15 @@ def grouped_in_words(
                 change_in_words(change, plan_of(change)),
             )
     for (noun, kind), several in together.items():
-        yield several[0], noun, f"{kind}: {', '.join(change.item for change in several)}"
+        yield several[0], noun, f"{kind}: {', '.join(map(_whole if is_whole else _item, several))}"
+
+
+def _item(change: PlanChange) -> str:
+    return change.item
+
+
+def _whole(change: PlanChange) -> str:
+    return whole_text(change.item, change.after if change.kind == "added" else change.before)
 
 
 def change_in_words(change: PlanChange, plan: Plan) -> str:
@@ -106,7 +120,8 @@ def _field_in_words(change: PlanChange) -> str:
         return f"done {change.after}"
     if change.field == "done" and not change.after:
         return "open again"
-    return f"{name} {change_text(*change.sides)}".strip()
+    text = setting_change_text if change.ref is None else change_text
+    return f"{name} {text(*change.sides)}".strip()
 
 
 def _listed(values: tuple[object, ...]) -> str:

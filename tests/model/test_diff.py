@@ -130,7 +130,7 @@ def test_a_check_in_that_was_altered_is_told(old: str, new: str, expected: list[
     [
         ("name: Mai", "name: Mai Tran", ["person mai: name Mai → “Mai Tran”"]),
         ("{id: mai, name: Mai}", "{id: mai, name: Mai}, {id: linh}", ["person linh: added"]),
-        ("members: [mai]", "members: [mai, linh]", ["team sales: members mai → mai, linh"]),
+        ("members: [mai]", "members: [mai, linh]", ["team sales: members added: linh"]),
         ("state: active", "state: closed", ["cycle 2026-Q4: state active → closed"]),
         ("frequency: weekly", "frequency: monthly", ["setting checkin.frequency: weekly → monthly"]),
         ("{mql: A lead}", "{mql: A good lead}", ["definition mql: text “A lead” → “A good lead”"]),

@@ -29,6 +29,7 @@ def test_no_line_is_lost_and_every_page_stands_alone(sections: list[Section], mo
     assert [line for page in pages for line in page.splitlines() if line.startswith("- ")] == content
     for page in pages:
         assert page.startswith(HEADING)
+        assert len(pages) == 1 or f"{HEADING} · page {pages.index(page) + 1} of {len(pages)}\n" in page
         assert len(page) <= most
         assert page.count("<details>") == page.count("</details>")
         assert page.count("| What | Why |") == page.count("| --- | --- |")

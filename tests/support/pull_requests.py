@@ -257,6 +257,21 @@ PULL_REQUESTS: Final = (
         ("让 40 家诊所试用", "A new way", "`demand/trials`"),
     ),
     PullRequest(
+        "another long address",
+        (("okrs.yaml", "mai.tran@example.com", "somebody.with.a.long.name@mail.elsewhere.example.org"),),
+        ("elsewhere.example.org",),
+    ),
+    PullRequest(
+        "a team, with its account",
+        (("okrs.yaml", "teams:\n", "teams:\n  - {id: care, members: [mai, linh], github: fenja/care}\n"),),
+        ("- team added: care (members mai, linh, github fenja/care)",),
+    ),
+    PullRequest(
+        "a member leaves a team, and another one comes",
+        (("okrs.yaml", "members: [mai, linh]", "members: [mai, ben]"),),
+        ("members added: ben; removed: linh",),
+    ),
+    PullRequest(
         "a file cannot be read",
         (_in("sales", "objectives:\n", "objectives:\n  - {id: [\n"),),
         ("Not readable, left out", "1 file not readable"),

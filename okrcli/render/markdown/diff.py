@@ -24,7 +24,7 @@ from okrcli.render.diff_words import (
     value_cell,
     waiver_text,
 )
-from okrcli.render.markdown.escape import code, escape_markdown, table
+from okrcli.render.markdown.escape import CELL, code, escape_markdown, table
 from okrcli.render.markdown.sections import Section, in_pages
 from okrcli.reports.diff import AlteredRecord, CheckinRow, DiffReport, Goalpost
 from okrcli.reports.diff_counts import counts
@@ -36,6 +36,8 @@ Link = Callable[[Ref], str | None]
 
 _FOLDED_FROM: Final = 12
 """Lines above which a section is folded, if it has nothing that a reviewer must not miss."""
+_SETTING: Final = 8_000
+"""Characters of a change of settings or people, which stands whole; with every sign escaped less than a page."""
 _TITLE: Final = 70
 """Characters of a title beside an id."""
 
@@ -156,12 +158,12 @@ class _Page:
             yield from (line + also for line in self._bullets([change], has_titles=False))
 
     def _bullets(self, changes: Sequence[PlanChange], *, has_titles: bool = True) -> Iterator[str]:
-        for change, name, words in grouped_in_words(changes, lambda _: self._report.plan, None):
+        for change, name, words in grouped_in_words(changes, lambda _: self._report.plan, None, is_whole=True):
             title = self._title(change.ref) if change.ref and has_titles else ""
             whose = self._name(change) if change.ref or change.kind == "changed" else escape_markdown(name)
             named = f"{whose} *{title}*:" if title else whose
             why = f": {escape_markdown(change.reason)}" if change.reason else ""
-            yield f"- {named} {escape_markdown(words)}{why}"
+            yield f"- {named} {escape_markdown(words, CELL if change.ref else _SETTING)}{why}"
 
     def _win(self, change: PlanChange) -> str:
         person = change.after.by

@@ -38,11 +38,16 @@ class Section:
 
 
 def in_pages(heading: str, sections: Iterable[Section], most: int = PAGE) -> str:
-    """The text of all pages, one after the other. Of several each begins with `PAGE_MARK` and the heading."""
+    """The text of all pages, one after the other. Of several each begins with `PAGE_MARK` and the heading,
+    which then ends with the number of the page: `· page 2 of 3`.
+    """
     pages = list(_pages(heading, list(sections), most))
     if len(pages) == 1:
         return "\n".join(pages[0]).rstrip("\n") + "\n"
-    marked = ((PAGE_MARK.format(number, len(pages)), *lines, "") for number, lines in enumerate(pages, 1))
+    marked = (
+        (PAGE_MARK.format(number, len(pages)), f"{heading} · page {number} of {len(pages)}", *lines[1:], "")
+        for number, lines in enumerate(pages, 1)
+    )
     return "\n".join(line for page in marked for line in page)
 
 

@@ -125,7 +125,7 @@ def _goalposts(report: DiffReport, width: int | None) -> Table:
 def _changes(title: str, changes: Iterable[PlanChange], report: DiffReport, width: int | None) -> Table:
     """Changes in words, one name once."""
     table, last = _table(title, _CHANGE_COLUMNS, width), ""
-    for change, name, words in grouped_in_words(changes, lambda _: report.plan, None):
+    for change, name, words in grouped_in_words(changes, lambda _: report.plan, None, is_whole=True):
         style = _STYLES.get(change.kind, "") if change.noun in ("objective", "key result") else ""
         text = Text(visible(words), style="red" if change.alters_record else style)
         if change.reason:
