@@ -47,8 +47,9 @@ def _promised(report: DiffReport, link: DependencyLink) -> str:
 
 
 def effects_of(post: Goalpost, report: DiffReport) -> Iterator[str]:
-    """The effects of a change on progress: of the key result, `20 % → 67 %`, and of its objective, `demand 30 → 41 %`.
+    """The effects of a change on progress: of the key result, `20 % → 67 %`, its objective, and those above.
 
+    An objective stands with its name: `demand 30 % → 41 %`.
     For the days of a cycle it is the time that is gone.
     """
     change = post.difference
@@ -57,6 +58,9 @@ def effects_of(post: Goalpost, report: DiffReport) -> Iterator[str]:
         yield own
     if change.ref and post.of_objective != post.progress and (moved := _movement(post.of_objective)):
         yield f"{change.ref.objective} {moved}"
+    for ref, pair in post.above:
+        if moved := _movement(pair):
+            yield f"{ref if change.ref and ref.cycle == change.ref.cycle else ref.full} {moved}"
     cycles = [plan.cycles.get(change.item) for plan in (report.plan_before, report.plan)]
     if change.noun == "cycle" and change.field in ("start", "end") and cycles[0] and cycles[1]:
         gone = elapsed_share(cycles[0].period, report.day), elapsed_share(cycles[1].period, report.day)

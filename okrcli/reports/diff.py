@@ -17,7 +17,16 @@ from okrcli.model.history import AGREEMENT
 from okrcli.model.plan import NEVER, Plan, Ref
 from okrcli.model.plan_change import PlanChange, RecordedCheckin, recorded
 from okrcli.reports.broken_promises import BrokenPromises, promises_broken_by
-from okrcli.reports.diff_effects import BeforeAfter, ObjectiveEffect, computed_grade, effect, objective_effects
+from okrcli.reports.diff_effects import (
+    BeforeAfter,
+    ObjectiveEffect,
+    ObjectivesAbove,
+    computed_grade,
+    cycles_above,
+    effect,
+    objective_effects,
+    scores_of,
+)
 from okrcli.reports.hidden_findings import BaselineChange, WaiverChange
 from okrcli.scoring.guardrails import guardrail_states
 from okrcli.scoring.results import GuardrailState, KeyResultScore
@@ -41,6 +50,8 @@ class Goalpost(NamedTuple):
     not about the measure, or about its weight."""
     of_objective: BeforeAfter | None = None
     """The same of its objective."""
+    above: tuple[tuple[Ref, BeforeAfter], ...] = ()
+    """The same of the objectives above that one, of those that move; all else is as in the plan after."""
     computed: Fraction | None = None
     """Of a grade that people set: the progress on the day, from which the grade is computed."""
     commit: Commit | None = None
@@ -186,7 +197,10 @@ def diff_report(
     sides = _Sides(before, after, day, changed)
     touched = [(differences, sides.paths(differences)) for differences in compare_closely(before, after)]
     differences = [d for d, paths in touched if paths.isdisjoint(unread) and (cycle is None or _is_in(d, cycle))]
-    goalposts = [post for d in differences if (post := _goalpost(d, sides))]
+    cycles = cycles_above(after, _cycles_of(differences, after, day))
+    scores, scores_after = scores_of(before, cycles, day), scores_of(after, cycles, day)
+    objectives = ObjectivesAbove(scores_after)
+    goalposts = [_with_above(post, objectives) for d in differences if (post := _goalpost(d, sides))]
     moved = {id(post.difference) for post in goalposts}
     said = {(d.ref, companion) for d in differences for companion in _COMPANIONS.get(d.field, ()) if d.noun in _THINGS}
     rest = [d for d in differences if id(d) not in moved and (d.ref, d.field) not in said]
@@ -205,7 +219,7 @@ def diff_report(
         wins=tuple(d for d in rest if d.noun == "win" and not d.alters_record),
         altered=tuple(AlteredRecord(d) for d in rest if d.alters_record),
         quiet=() if cycle else tuple(sorted(set(changed) - loud - set(unread))),
-        effects=objective_effects(before, after, sides.earlier, day, _cycles_of(differences, after, day)),
+        effects=objective_effects(scores, scores_after, sides.earlier),
         replaced={} if before is after else probably_renamed(before, after, paired(before, after)),
         waivers=tuple(waivers),
         baselines=tuple(baselines),
@@ -294,6 +308,13 @@ def _goalpost(change: PlanChange, sides: _Sides) -> Goalpost | None:
     if change.noun != "key result" or change.kind != "changed" or change.field in _NO_MEASURE:
         return Goalpost(change, change.agreed_since)
     return Goalpost(change, change.agreed_since, *effect(change, sides.before, sides.after, sides.earlier, sides.day))
+
+
+def _with_above(post: Goalpost, objectives: ObjectivesAbove) -> Goalpost:
+    ref = post.difference.ref
+    if ref is None or post.of_objective is None or post.of_objective[0] == post.of_objective[1]:
+        return post
+    return post._replace(above=objectives.effects(ref.parent, post.of_objective))
 
 
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────

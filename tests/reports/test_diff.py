@@ -66,6 +66,28 @@ def test_the_effect_of_a_change_is_that_of_a_plan_with_nothing_else_changed(fiel
             assert post.progress == (before.key_results[0].progress, after.key_results[0].progress)
 
 
+def test_a_change_moves_what_its_objective_contributes_to_and_each_row_does_so_alone() -> None:
+    """Of two ways up to one objective both count, and an objective with key results of its own does not move."""
+
+    def company(target: int, calls: int = 10) -> Plan:
+        key_results = {"k": {**BASE, "target": target}, "calls": {**OTHER, "target": calls}}
+        ways = {name: {"contributes_to": ["top", "measured"]} for name in ("left", "right")}
+        measured = {"measured": {"key_results": {"own": OTHER}}, "else": {"key_results": {"e": OTHER}}}
+        measured["else"]["contributes_to"] = ["top"]  # type: ignore[assignment]
+        return plan(
+            {"top": {}, **ways, "o": {"contributes_to": ["left", "right"], "key_results": key_results}, **measured}
+        )
+
+    report = report_of(company(30), company(23, calls=18))
+    above = {post.difference.ref.short: dict(post.above) for post in report.goalposts if post.difference.ref}
+    for name, (target, was) in {"k": (23, 30), "calls": (23, 23)}.items():
+        sides = (company(was, 18), company(23, 18)) if name == "k" else (company(target, 10), company(target, 18))
+        scores = [score_plan(side, day(50)) for side in sides]
+        moved = {ref: tuple(each[ref].progress for each in scores) for ref in scores[0] if ref.objective != "o"}
+        assert above[name] == {ref: pair for ref, pair in moved.items() if pair[0] != pair[1]}
+        assert {ref.objective for ref in above[name]} == {"left", "right", "top"}
+
+
 def row_of(said: list[Any], **fields: Any) -> tuple[CheckinRow, DiffReport]:
     known = [(10, {"value": 22, "confidence": 7, "id": "a1"})]
     report = report_of(made(checkins=known, **fields), made(checkins=[*known, *said], **fields))

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from okrcli.reports.diff_effects import ObjectiveEffect
 
 
+class ObjectiveProgressJson(JsonObject):
+    """The progress of an objective before and after one change alone."""
+
+    reference: Text
+    """The whole name: `2026-Q4/demand`."""
+    progress: BeforeAfterJson
+    """Progress before and after, 0 to 1."""
+
+
 class GoalpostJson(PlanChangeJson):
     """A change of what had been agreed, after the cycle began."""
 
@@ -28,6 +37,8 @@ class GoalpostJson(PlanChangeJson):
     """Progress on the day of the view with the measure as it was, and as it is, 0 to 1."""
     progress_of_objective: BeforeAfterJson
     """The same of its objective."""
+    progress_above: tuple[ObjectiveProgressJson, ...]
+    """The same of the objectives to which that one contributes, at any height; only those that move."""
     computed: Number | None
     """Of a grade that people set: the progress on the day, from which the grade is computed."""
     by: CommitJson | None
@@ -41,6 +52,10 @@ class GoalpostJson(PlanChangeJson):
             began=goalpost.began,
             progress=BeforeAfterJson.of(*(goalpost.progress or (None, None))),
             progress_of_objective=BeforeAfterJson.of(*(goalpost.of_objective or (None, None))),
+            progress_above=tuple(
+                ObjectiveProgressJson(reference=ref.full, progress=BeforeAfterJson.of(*pair))
+                for ref, pair in goalpost.above
+            ),
             computed=goalpost.computed,
             by=_commit_of(goalpost, people),
         )
