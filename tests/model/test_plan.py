@@ -45,14 +45,6 @@ def test_an_objective_stands_before_all_that_is_in_it() -> None:
     assert MQL > DEMAND >= DEMAND
 
 
-def test_a_period_holds_its_first_and_last_day() -> None:
-    assert QUARTER.start in QUARTER
-    assert QUARTER.end in QUARTER
-    assert date(2027, 1, 1) not in QUARTER
-    assert QUARTER.overlaps(Period(QUARTER.end, date(2027, 1, 31)))
-    assert not QUARTER.overlaps(Period(date(2027, 1, 1), date(2027, 1, 31)))
-
-
 def test_check_ins_of_a_day_are_ordered_by_time_of_entry_then_place() -> None:
     day, home = date(2026, 11, 2), Location("a.yaml", ())
     early = Checkin(CheckinValues(), 0, CheckinRun(day, None, "mai", None, home))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from okrcli.yaml.emitter import OneLine, block_text, flow_text, literal_lines, scalar_like
-from okrcli.yaml.scalar_text import is_block_text, reads_plain, scalar_text
+from okrcli.yaml.scalar_text import is_block_text, scalar_text
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,3 @@ def test_the_lines_of_a_text(text: str, lines: list[str]) -> None:
 def test_a_value_without_a_yaml_form_is_a_bug_of_the_caller() -> None:
     with pytest.raises(TypeError):
         flow_text(3)
-
-
-@pytest.mark.parametrize("text", ["y", "NO", "0x1f", "1e5", "12:30", "2026-1-1", "<<", "=", "a: b", "x #y", "-", ""])
-def test_what_only_looks_like_a_text_needs_quotes(text: str) -> None:
-    assert not reads_plain(text)
