@@ -11,7 +11,7 @@ from okrcli.diagnostics import CODES, Severity
 from okrcli.model.assignments import value_text
 from okrcli.model.plan import Location
 from okrcli.model.plan_change import PlanChange
-from okrcli.model.settings import RuleSetting
+from okrcli.model.settings import RuleSetting, Settings
 from okrcli.workspace.sources import WORKSPACE_FILE
 
 WEAKER_SETTINGS: Final = "OKR712"
@@ -38,18 +38,19 @@ def softened_rules(context: CommitContext) -> Iterator[CommitFinding]:
     """
     if any(changed.path == WORKSPACE_FILE and changed.before is None for changed in context.step.commit.files):
         return  # the settings that a workspace begins with
-    for change in context.step.differences:
-        if change.noun == "setting" and (words := _softened(change)):
+    settings = {change.field: change for change in context.step.differences if change.noun == "setting"}
+    for change in settings.values():
+        if words := _softened(change, context.step.before.settings, context.step.after.settings):
             location = Location(WORKSPACE_FILE, ("settings", *change.field.split(".")))
             yield CommitFinding(
                 location, f"from this commit on, {words}", "ask the author for the reason", change=change
             )
 
 
-def _softened(change: PlanChange) -> str:
+def _softened(change: PlanChange, before: Settings, after: Settings) -> str:
     """The words for a setting that became weaker, or judges by another measure; empty for any other change."""
     if change.field == "rules":
-        return _rules_in_words(change.before or (), change.after or ())
+        return _rules_in_words(before.rules, after.rules)
     if change.field == "audit.days" and change.after > change.before:
         return f"a check-in may be {change.after} days from its commit, before that {change.before}"
     if change.field == "audit.signatures" and change.before and not change.after:

@@ -102,8 +102,9 @@ def test_a_review_shows_who_agreed_and_not_one_line_for_each_field(shop: Path) -
     okr(shop, "agree", "demand", "--refuse", "--reason", "Too early")
     texts = okr(shop, "diff", "HEAD~2", "--format", "md").out
     assert "refused by linh, reason “Too early”" in texts
-    change = document(shop, "diff", "HEAD~1")["others"]
-    assert len(change) == 1
+    view = document(shop, "diff", "HEAD~1")
+    assert (len(view["agreements"]), view["others"]) == (1, [])
+    assert view["counts"] == ["1 answer that refuses"]
 
 
 def test_the_same_answer_again_writes_nothing(shop: Path, work: Work) -> None:

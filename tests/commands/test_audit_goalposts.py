@@ -320,7 +320,12 @@ PARTS = {
     "link": ("    contributes_to: [growth]\n", "", "OKR711", ""),
     "dependency": (", depends_on: [{to: growth, need: A list}]", "", "OKR711", ""),
     "cycle": ("cycle: 2026-Q4\n", "cycle: 2026-Q4\ncycles: [{id: 2026-Q4, end: 2027-01-31}]\n", "OKR702", "end"),
-    "draft of the cycle": ("cycle: 2026-Q4\n", "cycle: 2026-Q4\ncycles: [{id: 2026-Q4, state: draft}]\n", "OKR702", ""),
+    "draft of the cycle": (
+        "cycle: 2026-Q4\n",
+        "cycle: 2026-Q4\ncycles: [{id: 2026-Q4, state: draft}]\n",
+        "OKR702",
+        "state",
+    ),
     "another objective": (f"      - {MQL}\n", "", "OKR702", "target"),
     "draft": ("unit: MQL}", "unit: MQL, state: draft}", "OKR702", "state"),
     "cancelled without a reason": (
