@@ -13,11 +13,11 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from errno import ENOENT
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from okrcli import programs
 from okrcli.errors import RefusedError
@@ -161,6 +161,12 @@ def _next_of(process: Popen[bytes]) -> bytes:
     return os.read(handle, 1 << 16)
 
 
+_PORTION: Final = 500
+"""Names of blobs that are written at once. They have room in a pipe, so that neither side waits for the other."""
+_MOST_AHEAD: Final = 16 * 1024 * 1024
+"""Bytes that are read ahead."""
+
+
 class BlobReader:
     """The contents of a repository by their hashes, through one git that goes on running."""
 
@@ -169,15 +175,63 @@ class BlobReader:
         self._command = ["git", *_READ_ONLY, "-C", os.fspath(top), "cat-file", "--batch"]
         self._process: Popen[bytes] | None = None
         self._waiting = b""
+        self._ready: dict[str, bytes] = {}
+        """The contents that were read ahead."""
+
+    def read_ahead(self, blobs: Collection[str], limit: int) -> None:
+        """Read the contents of these blobs in portions, and forget others that were read ahead before.
+
+        At most `_MOST_AHEAD` bytes are kept. One that git does not have is left out: `read` says so.
+        """
+        self._ready = {blob: self._ready[blob] for blob in blobs if blob in self._ready}
+        room = _MOST_AHEAD - sum(map(len, self._ready.values()))
+        missing = [blob for blob in dict.fromkeys(blobs) if blob not in self._ready]
+        for first in range(0, len(missing), _PORTION):
+            if room <= 0:
+                return
+            portion = missing[first : first + _PORTION]
+            self._ask(portion)
+            for position, blob in enumerate(portion):
+                try:
+                    content = self._answer(blob, limit)
+                except FileNotFoundError:
+                    continue
+                room -= len(content)
+                if room > 0:
+                    self._ready[blob] = content
+                if self._process is None:  # it was ended after a large blob: the others are asked for again
+                    self._ask(portion[position + 1 :])
 
     def read(self, blob: str, limit: int) -> bytes:
         """The bytes of a blob, at most so many of them. Raises OSError for one that the repository does not have."""
+        if blob in self._ready:
+            return self._ready[blob][:limit]
+        self._ask([blob])
+        return self._answer(blob, limit)
+
+    def _ask(self, blobs: Sequence[str]) -> None:
+        """Write the names of blobs to git, which answers in their order."""
+        if not blobs:
+            return
         if self._process is None:
             self._process = _start(self._command, _ALONE, b"")
         assert self._process.stdin
         try:
-            self._process.stdin.write(f"{blob}\n".encode())
+            self._process.stdin.write("".join(f"{blob}\n" for blob in blobs).encode())
             self._process.stdin.flush()
+        except BrokenPipeError:
+            self._fail()
+
+    def _fail(self) -> NoReturn:
+        """Raise RefusedError after git has ended."""
+        self.close()
+        if _is_partial(self._top):
+            raise _left_out_by_filter() from None
+        raise RefusedError("git cat-file ended too early", *DAMAGE_HINTS) from None
+
+    def _answer(self, blob: str, limit: int) -> bytes:
+        """The next answer of git, which is about this blob. Raises FileNotFoundError if the repository has it not."""
+        try:
             while b"\n" not in self._waiting:
                 self._waiting += self._more()
             head, _, self._waiting = self._waiting.partition(b"\n")
@@ -190,10 +244,7 @@ class BlobReader:
             while len(self._waiting) < min(wanted, limit + 1):
                 self._waiting += self._more()
         except BrokenPipeError:
-            self.close()
-            if _is_partial(self._top):
-                raise _left_out_by_filter() from None
-            raise RefusedError("git cat-file ended too early", *DAMAGE_HINTS) from None
+            self._fail()
         content, self._waiting = self._waiting[: min(wanted - 1, limit)], self._waiting[wanted:]
         if wanted > limit + 1:
             self.close()  # the rest is not worth reading

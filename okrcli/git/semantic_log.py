@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
+from typing import Final
 
 from okrcli import progress
 from okrcli.git.log import ChangedFile, Commit, DaysOfAncestors, versions_of
@@ -23,6 +25,9 @@ from okrcli.workspace.file_loader import CHECKIN_FOLDER, read_file
 from okrcli.workspace.plan_builder import assemble
 from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE
 
+_FIRST_PORTION: Final = 4
+"""Commits whose files are read at once in the beginning; twice as many each time."""
+_LARGEST_PORTION: Final = 128
 Wanted = Callable[[bytes], bool]
 Area = Callable[[str], bool]
 
@@ -62,6 +67,11 @@ def checkin_folders_of_others(cycles: Collection[str], plan: Plan) -> list[str]:
     return [f"{PLAN_FOLDER}/{name}/{CHECKIN_FOLDER}" for name in plan.cycles if name not in cycles]
 
 
+def _changed_files(commit: Commit) -> list[ChangedFile]:
+    """The files of the workspace of which a commit left another content."""
+    return [change for change in commit.files if _is_ours(change.path) and change.before != change.after]
+
+
 def intent_only(raw: bytes) -> bool:
     """True if a file can hold more than check-ins."""
     return b"objectives" in raw or b"checkins" not in raw
@@ -87,13 +97,22 @@ class HistoryWalker:
 
     def steps(self, commits: Iterable[Commit]) -> Iterator[CommitChanges]:
         """The commits that changed something in meaning or left something unreadable, newest first."""
-        for commit in commits:
+        for commit in self._with_contents(commits):
             progress.count("commit")
-            changes = [change for change in commit.files if _is_ours(change.path) and change.before != change.after]
-            if needed := self._needed(changes):
+            if needed := self._needed(_changed_files(commit)):
                 step = self._step(commit, needed)
                 if step.differences or step.unread:
                     yield step
+
+    def _with_contents(self, commits: Iterable[Commit]) -> Iterator[Commit]:
+        """The commits, whose files are read ahead for more and more of them at once: the first ones may be enough."""
+        waiting, size = iter(commits), _FIRST_PORTION
+        while portion := list(islice(waiting, size)):
+            changes = [change for commit in portion for change in _changed_files(commit) if self._area(change.path)]
+            blobs = [blob for change in changes for blob in (change.after, change.before) if blob]
+            self._blobs.read_ahead(blobs, MAX_BYTES + 1)
+            yield from portion
+            size = min(2 * size, _LARGEST_PORTION)
 
     def _needed(self, changes: list[ChangedFile]) -> list[ChangedFile]:
         """The files of a commit to read; none where it is not worth reading. One that changed `okrs.yaml` always is."""

@@ -39,11 +39,13 @@ def differing_values(old_record: Any, new_record: Any) -> Iterator[tuple[str, An
     for name in field_names(type(new_record)):
         if name not in _COMPARED_APART:
             old, new = getattr(old_record, name), getattr(new_record, name)
+            if old == new:
+                continue
             if is_record(old) or is_record(new):
                 yield from _differing_group_values(name, old, new)
-            elif name == PATH and old != new:
+            elif name == PATH:
                 yield name, recorded_value(old), recorded_value(new)
-            elif old != new:
+            else:
                 yield name.removesuffix("_"), old, new
 
 

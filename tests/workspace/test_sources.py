@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -548,3 +549,48 @@ def test_a_sparse_checkout_that_leaves_out_another_cycle_is_fine(
     assert "80 %" in answer.out
     assert "sparse checkout" in okr(empty_work.path, "validate").out
     assert okr(empty_work.path, "checkin", "k", "9", "--by", "mai").code == 0
+
+
+def test_blobs_that_are_read_ahead_need_no_question_of_their_own(plan: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing one, and one that is larger than the limit, are read as if they had been asked for alone."""
+    for number in range(3):
+        plan.write(f"n{number}", f"content {number}" * (1 if number else 100))
+    plan.commit("three files")
+    known = [plan.git("rev-parse", f"HEAD:n{number}").strip() for number in range(3)]
+    wanted = [known[1], "0" * 40, known[0], known[2]]
+    alone = BlobReader(plan.path)
+    asked: list[list[str]] = []
+    ask = BlobReader._ask
+
+    def counted(self: BlobReader, blobs: Sequence[str]) -> None:
+        asked.append(list(blobs))
+        ask(self, blobs)
+
+    expected = [alone.read(blob, 50) for blob in known]
+    monkeypatch.setattr(BlobReader, "_ask", counted)
+    ahead = BlobReader(plan.path)
+    ahead.read_ahead(wanted, 50)
+    count = len(asked)
+    assert [ahead.read(blob, 50) for blob in known] == expected
+    assert ahead.read(known[1], 3) == b"con"
+    assert len(asked) == count <= 2
+    with pytest.raises(OSError, match="does not have"):
+        ahead.read("0" * 40, 50)
+    ahead.read_ahead([known[1]], 50)
+    assert list(ahead._ready) == [known[1]]
+
+
+def test_a_history_is_read_in_portions(plan: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(40):
+        plan.write(PLAN, f"cycle: 2026-Q4\nobjectives: [{{id: a, title: A {number}, key_results: []}}]\n")
+        plan.commit(f"title {number}")
+    asked: list[int] = []
+    ask = BlobReader._ask
+
+    def counted(self: BlobReader, blobs: Sequence[str]) -> None:
+        asked.append(len(blobs))
+        ask(self, blobs)
+
+    monkeypatch.setattr(BlobReader, "_ask", counted)
+    assert okr(plan.path, "--no-cache", "log", "a").code == 0
+    assert len(asked) < 20
