@@ -1,20 +1,25 @@
 """Two states of a workspace that are compared: the files that differ, and both plans as far as they can differ.
 
 Git tells which files differ, before any of them is read. The folder of a cycle that is the same in both states is not
-read, unless a file in it names a cycle that is not, or a changed check-in is of that cycle.
+read, unless a file in it names a cycle that is not, or a changed check-in is of that cycle, or its days overlap with
+those of such a cycle and something in it depends on others: a change may break a promise to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from typing import Final
 
 from okrcli.git.process import fields, run_read_only
 from okrcli.git.repository import Repository, own_hash
 from okrcli.git.semantic_log import intent_only
 from okrcli.git.trees import Snapshot
+from okrcli.model.calendar import period_of_label
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Source, unix_lines, walk
 from okrcli.workspace.workspace import Workspace, load
+
+_NEEDS: Final = "depends_on"
 
 
 def changed_paths(one: Source | None, other: Source, among: Collection[str] | None = None) -> list[str]:
@@ -89,4 +94,12 @@ def cycles_to_read(one: Source, other: Source, changed: Iterable[str]) -> frozen
             cycles |= {name for name in folders if name.encode() in content and not intent_only(content)}
     if not isinstance(one, Snapshot):
         return None
-    return frozenset(cycles) | one.folders_with(cycles, folders - cycles)
+    near = {name for name in folders - cycles if any(_may_overlap(name, cycle) for cycle in cycles)}
+    naming = one.folders_with(cycles, folders - cycles)
+    return frozenset(cycles) | naming | one.folders_with({_NEEDS} if near else (), near - naming)
+
+
+def _may_overlap(one: str, other: str) -> bool:
+    """True unless the labels of two cycles mean days apart. A name in one may mean something in the other."""
+    periods = period_of_label(one), period_of_label(other)
+    return periods[0] is None or periods[1] is None or periods[0].overlaps(periods[1])

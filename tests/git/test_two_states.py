@@ -120,3 +120,25 @@ def test_a_check_in_in_the_folder_of_another_cycle_counts(empty_work: Work) -> N
     empty_work.commit("before")
     empty_work.write("okrs/2026-Q1/checkins/mai/b.yaml", entry.format("b" * 8, "2026-Q1", 12, "", 30))
     assert "20 % → 60 %" in okr(empty_work.path, "diff").out
+
+
+def test_a_promise_to_a_cycle_around_is_seen_although_no_file_names_the_other_cycle(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work.write("okrs.yaml", "people: [{id: mai}, {id: linh}]\n")
+    need = "[{to: ads/leads, amount: 3000, agreement: agreed, by: linh, since: 2026-10-05}]"
+    key_result = f"{{id: customers, title: Customers, target: 300, depends_on: {need}}}"
+    work.write(
+        "okrs/2026/year.yaml", f"cycle: 2026\nobjectives: [{{id: care, title: C, key_results: [{key_result}]}}]\n"
+    )
+    plan = "cycle: 2026-Q4\nobjectives: [{id: ads, title: A, key_results: [{id: leads, title: L, target: 4000}]}]\n"
+    work.write("okrs/2026-Q4/ads.yaml", plan)
+    work.write("okrs/2025-Q1/old.yaml", plan.replace("2026-Q4", "2025-Q1").replace("ads", "old"))
+    work.commit("plan")
+    work.write("okrs/2026-Q4/ads.yaml", plan.replace("4000", "2000"))
+    work.commit("fewer leads")
+    assert "breaks 1 promise: care/customers" in okr(work.path, "diff", "HEAD~1..HEAD").out
+    read = paths_read(monkeypatch)
+    okr(work.path, "diff", "HEAD~1..HEAD")
+    assert any("2026/year" in path for path in read)
+    assert not any("2025-Q1" in path for path in read)
