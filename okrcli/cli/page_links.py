@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from okrcli.cli.form_address import form_address
 from okrcli.git.identity import configured
 from okrcli.git.web_address import web_address
+from okrcli.workspace.sources import WorkingTree
 from okrcli.yaml.document import Document
 
 if TYPE_CHECKING:
@@ -42,12 +43,15 @@ def lines_of(
     return link
 
 
-def ways_in(report: DiffReport, checkout: Checkout, source: Source | None) -> list[str]:
-    """Links to the form for check-ins, filled for each key result that is overdue in an objective that changes."""
+def ways_in(report: DiffReport, checkout: Checkout) -> list[str]:
+    """Links to the form for check-ins, filled for each key result that is overdue in an objective that changes.
+
+    The form is looked for in the files here: a job has checked out the commit that it compares.
+    """
     from okrcli.edit.checkin_form import form_link
     from okrcli.render.markdown.escape import code, escape_markdown
 
-    address = form_address(source, checkout.root) if source else None
+    address = form_address(WorkingTree(checkout.root), checkout.root)
     if address is None:
         return []
     return [

@@ -292,6 +292,7 @@ def played(pull_request: PullRequest, folder: Path) -> None:
             path = next(iter(sorted(folder.glob(edit[0]))), folder / edit[0])
             text = path.read_text("utf-8") if path.exists() else ""
             assert edit[1] in text, edit
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text.replace(edit[1], edit[2], 1) if text else edit[2], "utf-8")
         else:
             answer = okr(folder, *edit)

@@ -90,7 +90,7 @@ def diff(
 
         commit = after.commit if after.label != _FILES_HERE else None
         link = lines_of(report, checkout, after.source, commit)
-        streams.echo(diff_page(report, link, ways_in(report, checkout, after.source)).rstrip("\n"))
+        streams.echo(diff_page(report, link, ways_in(report, checkout)).rstrip("\n"))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.diff import lines
