@@ -33,6 +33,8 @@ class ObjectiveAnswer:
 def agree(pending: PendingFiles, plan: Plan, item: PlanItem, answer: ObjectiveAnswer) -> Edit:
     """Write the answer of a person to an objective, in the place of an earlier answer of the same person.
 
+    The condition of an earlier agreement stays unless another one, or `none`, takes its place.
+
     Raises RefusedError if the person owns the objective.
     """
     objective: Objective = item.value
@@ -40,15 +42,17 @@ def agree(pending: PendingFiles, plan: Plan, item: PlanItem, answer: ObjectiveAn
         waiting = _waiting(plan, item, answer)
         hints = [f"it waits for: {', '.join(waiting)}"] if waiting else ["others agree to it: okr agree … --by NAME"]
         raise RefusedError(f"{item.name} is yours, {answer.by}: an agreement is that of another person", *hints)
+    position = next((number for number, each in enumerate(objective.agreements) if each.by == answer.by), None)
+    held = objective.agreements[position] if position is not None else None
+    condition = _text(answer.condition) if answer.condition is not None else held.condition if held else None
     fields = {
         "by": answer.by,
         "agreement": answer.agreement,
         "since": answer.day,
-        "condition": _text(answer.condition) if answer.agreement == "agreed" else None,
+        "condition": condition if answer.agreement == "agreed" else None,
         "reason": _text(answer.reason),
         "version": objective_version(objective),
     }
-    position = next((number for number, each in enumerate(objective.agreements) if each.by == answer.by), None)
     words = f"{item.name}: {objective.title}"
     verb = "Agreed to" if answer.agreement == "agreed" else "Refused"
     if position is None:
@@ -58,12 +62,12 @@ def agree(pending: PendingFiles, plan: Plan, item: PlanItem, answer: ObjectiveAn
         target = PlanItem(
             item.ref, item.name, objective.agreements[position], item.location.child("agreements", position)
         )
-        held = written(pending, target.location)
+        before = written(pending, target.location)
         same = {name: str(value) for name, value in fields.items() if value is not None and name != "since"}
-        if same == {name: str(value) for name, value in held.items() if name != "since"}:
-            return Edit(verb, (f"{words}, since {held['since']}",))
+        if same == {name: str(value) for name, value in before.items() if name != "since"}:
+            return Edit(verb, (f"{words}, since {before['since']}",))
         for name, value in fields.items():
-            if value is not None or name in held:
+            if value is not None or name in before:
                 put(pending, target, name, value)
     waiting = _waiting(plan, item, answer)
     notes = [f"condition: {fields['condition']}"] if fields["condition"] else []

@@ -247,9 +247,10 @@ def _other_place_hint(name: str, here: type) -> str | None:
 
 
 def _unknown_word(record: type, keys: Keys, value: object) -> FieldError:
-    annotation = fields_of(_record_at(record, keys[:-1]))[str(keys[-1])]
+    position = max(number for number, key in enumerate(keys) if isinstance(key, str))  # of an item of a list its field
+    annotation = fields_of(_record_at(record, keys[:position]))[str(keys[position])]
     words = [word for word in _literal_words(annotation) if isinstance(word, str)]
-    message = f"`{keys[-1]}`: unknown value {quote_value(value)}"
+    message = f"`{keys[position]}`: unknown value {quote_value(value)}"
     hint = did_you_mean(str(value), words) or f"write {_in_backticks(words)}"
     return FieldError(keys, "value", UNKNOWN_WORD, message, hint)
 

@@ -164,3 +164,19 @@ def test_a_version_that_looks_like_a_number_is_read_as_text(shop: Path, monkeypa
         assert okr(shop, "agree", "demand").code == 0
         assert f"version: '{version}'" in (shop / "okrs.yaml").read_text().replace('"', "'")
         assert okr(shop, "validate").code == 0
+
+
+def test_an_unknown_role_is_named_with_those_that_there_are(work: Work) -> None:
+    work.write("okrs.yaml", PLAN.replace("[lead, contributors]", "[lead, contributor]"))
+    answer = okr(work.path, "validate")
+    assert answer.code == 1
+    assert "`agreement`: unknown value `contributor`" in answer.out
+    assert "did you mean `contributors`?" in answer.out
+
+
+def test_a_condition_stays_until_it_is_removed(shop: Path) -> None:
+    okr(shop, "agree", "demand", "--condition", "If we hire")
+    okr(shop, "agree", "demand", "--reason", "We talked")
+    assert document(shop, "show", "demand")["agreements"][1]["condition"] == "If we hire"
+    okr(shop, "agree", "demand", "--condition", "none")
+    assert document(shop, "show", "demand")["agreements"][1]["condition"] is None

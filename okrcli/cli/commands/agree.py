@@ -21,7 +21,7 @@ def agree(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[ID]", help="The objective.")] = None,
     condition: Annotated[
-        str | None, typer.Option("--condition", metavar="TEXT", help="The condition of the agreement.")
+        str | None, typer.Option("--condition", metavar="TEXT", help="The condition of the agreement; none removes it.")
     ] = None,
     refuse: Annotated[bool, typer.Option("--refuse", help="Refuse the objective. A reason is needed.")] = False,
     reason: options.Reason = None,
