@@ -38,20 +38,28 @@ def written(workspace: Workspace, findings: Iterable[Finding]) -> str:
 
 def read(text: str, name: str) -> Counter[str]:
     """The fingerprints of a baseline with their counts. Raises RefusedError where the text is no baseline."""
+    return Counter(print_of for print_of, _ in entries(text, name))
+
+
+def entries(text: str, name: str) -> list[tuple[str, str]]:
+    """The fingerprint of each finding of a baseline, and the finding as people read it: code, place and message.
+
+    Only the fingerprint counts; the other fields may be missing. Raises RefusedError where the text is no baseline.
+    """
     try:
         document = json.loads(text)
         if document["kind"] != "baseline" or document["schema_version"] != 1:
             raise KeyError
-        return Counter(str(row["fingerprint"]) for row in document["findings"])
+        return [(str(row["fingerprint"]), _title(row)) for row in document["findings"]]
     except (ValueError, KeyError, TypeError, RecursionError):
         hint = "write one: okr validate --write-baseline FILE"
         raise RefusedError(f"{name} is not a baseline", hint) from None
 
 
-def titles(text: str, name: str) -> list[str]:
-    """The findings of a baseline as people read them: code, place and message. Raises RefusedError as `read` does."""
-    read(text, name)
-    return [f"{row['code']} {row['path']}: {row['message']}" for row in json.loads(text)["findings"]]
+def _title(row: dict[str, object]) -> str:
+    if "message" not in row:
+        return "a finding that the file does not describe"
+    return f"{row.get('code', 'finding')} {row.get('path', '')}: {row['message']}"
 
 
 def without_known(workspace: Workspace, findings: Sequence[Finding], known: Counter[str]) -> tuple[list[Finding], int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from okrcli.git.process import fields, run_read_only
@@ -53,12 +54,16 @@ def changed_json(
     sides = (before,) if after is None else (before, after)
     listed = run_read_only(repository.top, "diff", "--no-renames", "--name-only", "-z", *sides).out
     for path in (path for path in fields(listed) if path.endswith(".json")):
-        if after is None:
-            file = repository.top / path
-            now = file.read_bytes() if file.is_file() and not file.is_symlink() else None
-        else:
-            now = repository.file_at(after, path)
+        now = _content_here(repository.top / path) if after is None else repository.file_at(after, path)
         yield path, repository.file_at(before, path), now
+
+
+def _content_here(path: Path) -> bytes | None:
+    """The bytes of a file on the disk; None for a link, for what is no file, and for one that cannot be read."""
+    try:
+        return path.read_bytes() if path.is_file() and not path.is_symlink() else None
+    except OSError:
+        return None
 
 
 def read_both(one: Source, other: Source, day: date, changed: Iterable[str]) -> tuple[Workspace, Workspace]:

@@ -63,12 +63,12 @@ def baseline_change(path: str, before: str | None, after: str | None) -> Baselin
     hidden, shown = now - was, was - now
     if not hidden and not shown:
         return None
-    return BaselineChange(path, tuple(sorted(hidden.elements())), shown.total())
+    return BaselineChange(path, tuple(sorted(title for _, title in hidden.elements())), shown.total())
 
 
-def _findings(text: str | None, path: str) -> Counter[str] | None:
-    """The findings of a baseline as text; None where the text is no baseline."""
+def _findings(text: str | None, path: str) -> Counter[tuple[str, str]] | None:
+    """The findings of a baseline, each with its fingerprint, by which it hides; None where the text is no baseline."""
     try:
-        return Counter(baseline.titles(text, path)) if text is not None else None
+        return Counter(baseline.entries(text, path)) if text is not None else None
     except RefusedError:
         return None
