@@ -75,6 +75,9 @@ Reason = Annotated[
 Day = Annotated[
     str | None, typer.Option("--date", metavar="DATE", help="The first day of the change; by default today.")
 ]
+Condition = Annotated[
+    str | None, typer.Option("--condition", metavar="TEXT", help="The condition of the agreement; none removes it.")
+]
 By = Annotated[str | None, typer.Option("--by", metavar="PERSON", help="Your id, if git does not know you.")]
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from okrcli.edit.dependencies import without_none
 from okrcli.edit.new_fields import in_file_order
 from okrcli.edit.set_fields import Edit, append, put, written
 from okrcli.errors import RefusedError
 from okrcli.model.objective_version import objective_version
 from okrcli.model.plan import Plan
-from okrcli.model.reasons import says_something
 from okrcli.model.records import Agreement, Objective
 from okrcli.scoring.agreements import Agreements
 from okrcli.workspace.pending_files import PendingFiles
@@ -44,13 +44,13 @@ def agree(pending: PendingFiles, plan: Plan, item: PlanItem, answer: ObjectiveAn
         raise RefusedError(f"{item.name} is yours, {answer.by}: an agreement is that of another person", *hints)
     position = next((number for number, each in enumerate(objective.agreements) if each.by == answer.by), None)
     held = objective.agreements[position] if position is not None else None
-    condition = _text(answer.condition) if answer.condition is not None else held.condition if held else None
+    condition = without_none(answer.condition) if answer.condition is not None else held.condition if held else None
     fields = {
         "by": answer.by,
         "agreement": answer.agreement,
         "since": answer.day,
         "condition": condition if answer.agreement == "agreed" else None,
-        "reason": _text(answer.reason),
+        "reason": answer.reason,
         "version": objective_version(objective),
     }
     words = f"{item.name}: {objective.title}"
@@ -79,8 +79,3 @@ def _waiting(plan: Plan, item: PlanItem, answer: ObjectiveAnswer) -> list[str]:
     """The people and teams whose answer is still wanted after this one."""
     states = Agreements(plan, answer.day).of(item.ref)
     return [state.name for state in states if state.is_open and answer.by not in (state.name, *state.people)]
-
-
-def _text(text: str | None) -> str | None:
-    """A text that says something; None without one, and for `none`."""
-    return text.strip() if text is not None and says_something(text) and text.casefold() != "none" else None

@@ -176,13 +176,14 @@ def _promised(held: Dependency, reply: Reply) -> dict[str, object]:
     amount = held.promised_amount if reply.amount is None else reply.amount
     due = held.promised_due if reply.due is None else reply.due
     return {
-        "condition": held.condition if reply.condition is None else _without_none(reply.condition),
+        "condition": held.condition if reply.condition is None else without_none(reply.condition),
         "promised_amount": None if amount == held.amount else amount,
         "promised_due": None if due == held.due else due,
     }
 
 
-def _without_none(condition: str) -> str | None:
+def without_none(condition: str) -> str | None:
+    """A typed condition; None for `none`, which removes it."""
     return None if condition.casefold() == "none" else condition
 
 

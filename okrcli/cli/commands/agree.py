@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 def agree(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[ID]", help="The objective.")] = None,
-    condition: Annotated[
-        str | None, typer.Option("--condition", metavar="TEXT", help="The condition of the agreement; none removes it.")
-    ] = None,
+    condition: options.Condition = None,
     refuse: Annotated[bool, typer.Option("--refuse", help="Refuse the objective. A reason is needed.")] = False,
     reason: options.Reason = None,
     by: options.By = None,

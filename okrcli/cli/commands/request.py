@@ -192,9 +192,7 @@ def agree(
     to: _Other = None,
     amount: _Amount = None,
     due: _Due = None,
-    condition: Annotated[
-        str | None, typer.Option("--condition", metavar="TEXT", help="The condition of the agreement; none removes it.")
-    ] = None,
+    condition: options.Condition = None,
     reason: options.Reason = None,
     by: options.By = None,
     date: options.Day = None,
